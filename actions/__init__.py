@@ -1,0 +1,1 @@
+"""Rasa custom actions: knows the dialogue protocol, not WeChat."""

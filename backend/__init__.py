@@ -1,0 +1,1 @@
+"""Records, staff console and scheduled work."""

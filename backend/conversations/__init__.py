@@ -1,0 +1,1 @@
+"""Conversations: incoming messages, turns, the outbox."""

@@ -1,0 +1,112 @@
+"""Queries on conversations, turns and the outbox; only the conversations services call them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from backend.conversations.models import Conversation, OutboxMessage, Turn
+from backend.jobseekers.models import ChannelAccount
+
+
+def conversation_of_account(session: Session, channel_account_id: str) -> Conversation | None:
+    """The conversation held through that channel account."""
+    return session.scalars(
+        select(Conversation).where(Conversation.channel_account_id == channel_account_id)
+    ).one_or_none()
+
+
+def turn_by_ticket(session: Session, ticket_key: str) -> Turn | None:
+    """The turn of that ticket key."""
+    return session.scalars(select(Turn).where(Turn.ticket_key == ticket_key)).one_or_none()
+
+
+def move_turn(session: Session, turn_id: str, states: Sequence[str], **values: Any) -> bool:
+    """Change a turn if it is still in one of `states`; False when somebody was faster."""
+    statement = update(Turn).where(Turn.id == turn_id, Turn.state.in_(states)).values(**values)
+    return cast(CursorResult[Any], session.execute(statement)).rowcount == 1
+
+
+def take_over_turn(session: Session, turn_id: str, now: datetime, lease_until: datetime) -> bool:
+    """Take the lease of an unfinished turn whose worker is gone; one caller wins."""
+    statement = (
+        update(Turn)
+        .where(
+            Turn.id == turn_id,
+            Turn.finished_at.is_(None),
+            Turn.lease_until < now,
+        )
+        .values(lease_until=lease_until)
+    )
+    return cast(CursorResult[Any], session.execute(statement)).rowcount == 1
+
+
+def abandoned_turns(session: Session, now: datetime, limit: int) -> Sequence[Turn]:
+    """Unfinished turns whose lease is over, oldest first."""
+    return session.scalars(
+        select(Turn)
+        .where(Turn.finished_at.is_(None), Turn.lease_until < now)
+        .order_by(Turn.received_at)
+        .limit(limit)
+    ).all()
+
+
+def account_of_conversation(session: Session, conversation_id: str) -> ChannelAccount:
+    """The channel account behind a conversation."""
+    return session.scalars(
+        select(ChannelAccount)
+        .join(Conversation, Conversation.channel_account_id == ChannelAccount.id)
+        .where(Conversation.id == conversation_id)
+    ).one()
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        (OutboxMessage.state == "created") & (OutboxMessage.next_attempt_at <= now),
+        (OutboxMessage.state == "sending") & (OutboxMessage.lease_until < now),
+    )
+
+
+def due_message_ids(session: Session, now: datetime, limit: int) -> Sequence[str]:
+    """Messages to send now, in the order they were promised; locked rows are skipped."""
+    return session.scalars(
+        select(OutboxMessage.id)
+        .where(_is_due(now))
+        .order_by(OutboxMessage.created_at, OutboxMessage.sequence)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def has_earlier_unsent(session: Session, message: OutboxMessage) -> bool:
+    """Whether an earlier message of the same conversation still waits: order is kept."""
+    earlier = or_(
+        OutboxMessage.created_at < message.created_at,
+        (OutboxMessage.created_at == message.created_at)
+        & (OutboxMessage.sequence < message.sequence),
+    )
+    return bool(
+        session.scalar(
+            select(func.count())
+            .select_from(OutboxMessage)
+            .where(
+                OutboxMessage.conversation_id == message.conversation_id,
+                OutboxMessage.state.in_(("created", "sending")),
+                earlier,
+            )
+        )
+    )
+
+
+def cancel_unsent(session: Session, conversation_id: str) -> int:
+    """Cancel what is not sent yet; returns how many."""
+    statement = (
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.conversation_id == conversation_id, OutboxMessage.state == "created"
+        )
+        .values(state="cancelled")
+    )
+    return cast(CursorResult[Any], session.execute(statement)).rowcount

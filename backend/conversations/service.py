@@ -1,0 +1,216 @@
+"""Conversations and turns: who talks, which message came, what was answered, exactly once."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backend.conversations import outbox, repository
+from backend.conversations.models import Conversation, Turn
+from backend.core.clock import now
+from backend.core.db import new_id
+from backend.core.errors import NotFound
+from backend.jobseekers import service as jobseekers
+
+CHOICES_ARE_VALID_FOR = timedelta(hours=24)
+UNFINISHED = ("processing", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStart:
+    """What the channel needs to work on a turn. `is_mine`: this caller shall do the work."""
+
+    turn_id: str
+    conversation_id: str
+    jobseeker_id: str
+    state: str
+    is_mine: bool
+    replies: list[str]
+    choices: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What came of a turn: texts to send in order, and the record of how."""
+
+    replies: list[str]
+    choices: list[dict[str, str]] | None = None  # None: leave the remembered ones as they are
+    outcome: str = "answered"
+    sources: list[dict[str, str]] = field(default_factory=list)
+    room_ms: dict[str, int] = field(default_factory=dict)
+
+
+def open_conversation(session: Session, account_id: str, openid: str) -> Conversation:
+    """The conversation of that openid; person and conversation are made on first sight."""
+    account = jobseekers.recognise(session, account_id, openid)
+    known = repository.conversation_of_account(session, account.id)
+    if known:
+        return known
+    conversation = Conversation(
+        channel_account_id=account.id, jobseeker_id=account.jobseeker_id, choices=[]
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def jobseeker_id_of(session: Session, conversation_id: str) -> str:
+    """The person behind a conversation id. Raises NotFound."""
+    conversation = session.get(Conversation, conversation_id)
+    if conversation is None:
+        raise NotFound("no such conversation", conversation_id=conversation_id)
+    return conversation.jobseeker_id
+
+
+def begin_turn(
+    session: Session, conversation: Conversation, ticket_key: str, kind: str, lease: timedelta
+) -> TurnStart:
+    """Open the turn of a ticket key, or report the one that exists.
+
+    The unique key decides between processes: exactly one caller gets `is_mine`, unless the lease
+    of an unfinished turn is over and this caller takes it.
+    """
+    known = repository.turn_by_ticket(session, ticket_key)
+    if known is None:
+        try:
+            with session.begin_nested():
+                turn = Turn(
+                    id=new_id(),
+                    conversation_id=conversation.id,
+                    ticket_key=ticket_key,
+                    kind=kind,
+                    lease_until=now() + lease,
+                )
+                session.add(turn)
+            return _start(turn, conversation, is_mine=True)
+        except IntegrityError:
+            known = repository.turn_by_ticket(session, ticket_key)
+            assert known is not None
+    is_mine = known.finished_at is None and repository.take_over_turn(
+        session, known.id, now(), now() + lease
+    )
+    return _start(known, conversation, is_mine=is_mine)
+
+
+def _start(turn: Turn, conversation: Conversation, *, is_mine: bool) -> TurnStart:
+    return TurnStart(
+        turn_id=turn.id,
+        conversation_id=conversation.id,
+        jobseeker_id=conversation.jobseeker_id,
+        state=turn.state,
+        is_mine=is_mine,
+        replies=list(turn.replies),
+        choices=_valid_choices(conversation),
+    )
+
+
+def note_message(session: Session, turn_id: str, text: str, details: dict[str, Any]) -> None:
+    """Keep the masked text of a turn, so that it can be worked on again after a crash."""
+    turn = session.get_one(Turn, turn_id)
+    turn.text, turn.details = text, details
+    session.flush()
+
+
+def finish_turn(session: Session, turn_id: str, result: TurnResult) -> str:
+    """Store the result; the state says how it goes out: answered, acknowledged or late.
+
+    When the deadline was already given up (`late`), every text goes to the outbox; otherwise the
+    first is the passive reply and only the rest goes to the outbox.
+    """
+    turn = session.get_one(Turn, turn_id, with_for_update=True, populate_existing=True)
+    if turn.finished_at is not None:
+        return turn.state
+    is_late = turn.state == "late"
+    if not is_late:
+        turn.state = "answered" if result.replies else "acknowledged"
+    turn.finished_at = now()
+    turn.replies = result.replies
+    turn.outcome, turn.sources, turn.room_ms = result.outcome, result.sources, result.room_ms
+    if result.choices is not None:
+        conversation = session.get_one(Conversation, turn.conversation_id)
+        conversation.choices, conversation.choices_at = result.choices, now()
+    later = result.replies if is_late else result.replies[1:]
+    outbox.promise(session, turn.conversation_id, f"turn:{turn.id}", later)
+    session.flush()
+    return turn.state
+
+
+def give_up_deadline(session: Session, turn_id: str, lease: timedelta) -> bool:
+    """The passive reply is lost: from now on the answer goes through the outbox.
+
+    The lease grows with the time the answer may still take. False when the answer was finished in
+    the last moment and can still be the passive reply.
+    """
+    return repository.move_turn(
+        session, turn_id, ["processing"], state="late", lease_until=now() + lease
+    )
+
+
+def current_choices(session: Session, conversation_id: str) -> list[dict[str, str]]:
+    """The numbered choices last shown, while they are valid."""
+    return _valid_choices(session.get_one(Conversation, conversation_id))
+
+
+def _valid_choices(conversation: Conversation) -> list[dict[str, str]]:
+    shown_at = conversation.choices_at
+    is_valid = shown_at is not None and shown_at > now() - CHOICES_ARE_VALID_FOR
+    return list(conversation.choices) if is_valid else []
+
+
+def replies_of(session: Session, turn_id: str) -> tuple[str, list[str]]:
+    """State and replies of a turn as they stand now."""
+    turn = session.get_one(Turn, turn_id, populate_existing=True)
+    return turn.state, list(turn.replies)
+
+
+def reclaim_abandoned(session: Session, lease: timedelta, limit: int = 20) -> list[str]:
+    """Take over turns whose worker died; their answers go through the outbox."""
+    taken = []
+    for turn in repository.abandoned_turns(session, now(), limit):
+        if repository.take_over_turn(session, turn.id, now(), now() + lease):
+            repository.move_turn(session, turn.id, ["processing"], state="late")
+            taken.append(turn.id)
+    return taken
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedTurn:
+    """A stored turn, ready to be worked on again."""
+
+    turn_id: str
+    conversation_id: str
+    jobseeker_id: str
+    kind: str
+    text: str
+    details: dict[str, Any]
+
+
+def unfinished_turn(session: Session, turn_id: str) -> UnfinishedTurn:
+    """What a worker needs to work on a turn again."""
+    turn = session.get_one(Turn, turn_id)
+    return UnfinishedTurn(
+        turn_id=turn.id,
+        conversation_id=turn.conversation_id,
+        jobseeker_id=jobseeker_id_of(session, turn.conversation_id),
+        kind=turn.kind,
+        text=turn.text,
+        details=dict(turn.details),
+    )
+
+
+def unsubscribe(session: Session, conversation: Conversation) -> None:
+    """The person left: stop what is not sent, forget choices and typed numbers (wechat.md 0.6)."""
+    account = repository.account_of_conversation(session, conversation.id)
+    jobseekers.set_subscribed(session, account, False)
+    jobseekers.delete_claim_checks(session, conversation.jobseeker_id)
+    repository.cancel_unsent(session, conversation.id)
+    conversation.choices = []
+    session.flush()
+
+
+def subscribe(session: Session, conversation: Conversation) -> None:
+    """The person follows the account (again)."""
+    account = repository.account_of_conversation(session, conversation.id)
+    jobseekers.set_subscribed(session, account, True)

@@ -1,0 +1,1 @@
+"""What every domain shares: settings, database, clock, errors, keys, privacy, logging."""

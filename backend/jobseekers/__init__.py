@@ -1,0 +1,1 @@
+"""People who look for work: identity in WeChat, consents, claim checks."""

@@ -1,0 +1,1 @@
+"""The WeChat channel: knows WeChat, knows no tables."""

@@ -1,0 +1,32 @@
+"""Rasa is away: policy questions are still answered by search, and we say what must wait."""
+
+from policy_faq.answer import render_wechat
+from starlette.concurrency import run_in_threadpool
+
+from backend.policies.search import policy_search
+from bot.replies import Speech, numbered, split
+from bot.wording import phrase
+
+
+async def answer(said: str) -> Speech:
+    """An answer from search alone. `said` may be a payload; then only the notice helps."""
+    return await run_in_threadpool(_answer, said)
+
+
+def _answer(said: str) -> Speech:
+    if said.startswith("/"):
+        return Speech([phrase("dialogue_away")], outcome="failed")
+    result = policy_search().search(said, k=3)
+    if result.decision == "answer":
+        entry = result.hits[0].entry
+        sources = [{"entry_id": entry.id, "version": entry.version}]
+        text = f"{render_wechat(entry)}\n\n{phrase('dialogue_away')}"
+        return Speech(split(text), sources=sources)
+    if result.decision == "choose":
+        choices = [
+            {"title": hit.entry.question, "payload": hit.entry.question} for hit in result.hits
+        ]
+        text = f"{phrase('dialogue_away_choose')}\n{numbered(choices)}"
+        return Speech([text], choices, outcome="asked_back")
+    text = f"{phrase('dialogue_away')}\n\n{phrase('nothing_found')}"
+    return Speech([text], outcome="no_policy_found")

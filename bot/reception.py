@@ -1,0 +1,162 @@
+"""Reception: one message in, one passive reply (or none) out. The whole walk is `answer`.
+
+Gate and reply writing are in `callback`; here a message takes its ticket, is written down masked,
+waits for the person's earlier turns, is answered by a fixed sentence or by Rasa, and the result is
+stored before anything is sent. What is not ready in time goes out through the outbox.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from backend.conversations.service import TurnResult, UnfinishedTurn
+from backend.core.errors import AppError
+from backend.core.settings import dialogue_settings
+from bot import degraded, events, store
+from bot.choices import pick
+from bot.delivery import Delivery
+from bot.messages import IncomingMessage
+from bot.queueing import Queueing
+from bot.rasa_client import RasaClient
+from bot.replies import Speech, speak
+from bot.tickets import Tickets
+from bot.wording import phrase
+
+_JOIN_POLL_SECONDS = 0.1
+_log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Stopwatch:
+    """Milliseconds per room of the walk."""
+
+    rooms: dict[str, int] = field(default_factory=dict)
+    _since: float = field(default_factory=time.perf_counter)
+
+    def lap(self, room: str) -> None:
+        """The time since the last lap belongs to `room`."""
+        reached = time.perf_counter()
+        self.rooms[room] = round((reached - self._since) * 1000)
+        self._since = reached
+
+
+class Reception:
+    """Holds the shared parts a turn needs; one per process."""
+
+    def __init__(
+        self, tickets: Tickets, queueing: Queueing, rasa: RasaClient, delivery: Delivery
+    ) -> None:
+        self._tickets = tickets
+        self._queueing = queueing
+        self._rasa = rasa
+        self._delivery = delivery
+        self._background: set[asyncio.Task[Any]] = set()
+
+    async def answer(self, message: IncomingMessage) -> str | None:
+        """The walk of one message: the text of the passive reply, or None to acknowledge only."""
+        deadline = time.monotonic() + dialogue_settings().reply_deadline_seconds
+        ticket = await self._tickets.take(message.ticket_key)
+        if ticket.is_finished:
+            return ticket.reply
+        watch = Stopwatch()
+        begun = await store.begin(message)
+        watch.lap("records")
+        while not begun.start.is_mine:
+            if begun.start.state != "processing" or time.monotonic() > deadline:
+                return await self._joined_reply(message, begun)
+            await asyncio.sleep(_JOIN_POLL_SECONDS)
+            begun = await store.begin(message)
+        turn = UnfinishedTurn(
+            turn_id=begun.start.turn_id,
+            conversation_id=begun.start.conversation_id,
+            jobseeker_id=begun.start.jobseeker_id,
+            kind=message.event or message.kind,
+            text=begun.text,
+            details={"event_key": message.event_key, "label": message.details.get("Label", "")},
+        )
+        work = self._keep(self._work(turn, begun.start.choices, watch))
+        return await self._in_time(message, turn.turn_id, work, deadline)
+
+    async def finish_abandoned(self) -> int:
+        """Finish turns whose process died; their answers go through the outbox."""
+        turns = await store.reclaim_abandoned()
+        for turn in turns:
+            choices = await store.current_choices(turn.conversation_id)
+            await self._work(turn, choices, Stopwatch())
+        return len(turns)
+
+    async def _in_time(
+        self, message: IncomingMessage, turn_id: str, work: "asyncio.Task[str]", deadline: float
+    ) -> str | None:
+        """The first reply if the work ends before the deadline; else it is delivered later."""
+        done, _ = await asyncio.wait({work}, timeout=max(deadline - time.monotonic(), 0))
+        if not done and await store.give_up_deadline(turn_id):
+            await self._tickets.finish(message.ticket_key, None)
+            return None
+        await work
+        state, replies = await store.replies_of(turn_id)
+        reply = replies[0] if replies and state == "answered" else None
+        await self._tickets.finish(message.ticket_key, reply)
+        return reply
+
+    async def _joined_reply(self, message: IncomingMessage, begun: store.Begun) -> str | None:
+        """The first try's answer for a message that was delivered again."""
+        start = begun.start
+        reply = start.replies[0] if start.state == "answered" and start.replies else None
+        if start.state != "processing":
+            await self._tickets.finish(message.ticket_key, reply)
+        return reply
+
+    async def _work(
+        self, turn: UnfinishedTurn, choices: list[dict[str, str]], watch: Stopwatch
+    ) -> str:
+        """One turn from its place in the queue to its stored result; returns the turn's state."""
+        async with self._queueing.turn(turn.conversation_id) as has_waited:
+            watch.lap("queue")
+            if has_waited:
+                choices = await store.current_choices(turn.conversation_id)
+            speech = await self._speech(turn, choices)
+            watch.lap("dialogue")
+            keeps_choices = speech.outcome == "fixed"
+            result = TurnResult(
+                replies=speech.texts,
+                choices=None if keeps_choices else speech.choices,
+                outcome="answered" if keeps_choices else speech.outcome,
+                sources=speech.sources,
+                room_ms=watch.rooms,
+            )
+            state = await store.finish(turn.turn_id, result)
+        if state == "late" or len(speech.texts) > 1:
+            self._keep(self._delivery.deliver_due())
+        return state
+
+    async def _speech(self, turn: UnfinishedTurn, choices: list[dict[str, str]]) -> Speech:
+        """Who answers: a fixed sentence, Rasa, or the search when Rasa is away."""
+        fixed = events.fixed_reply(turn)
+        if fixed is not None:
+            return fixed
+        said = events.as_sentence(turn, choices, pick)
+        try:
+            metadata = {"turn_id": turn.turn_id}
+            return speak(await self._rasa.ask(turn.conversation_id, said, metadata))
+        except AppError as error:
+            _log.warning("dialogue_away", turn_id=turn.turn_id, error=error.code)
+            return await degraded.answer(said)
+        except Exception:  # door: whatever happens, the person hears a sentence and it is logged
+            _log.exception("turn_failed", turn_id=turn.turn_id)
+            return Speech([phrase("technical_problem")], outcome="failed")
+
+    def _keep(self, work: Any) -> "asyncio.Task[Any]":
+        """Run in the background, with a reference so that it is not collected half-way."""
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        return task
+
+    async def close(self) -> None:
+        """Wait for running turns, so that a restart loses none."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=dialogue_settings().rasa_timeout_seconds)

@@ -1,0 +1,125 @@
+"""The channel's short steps at the records office: each one is one transaction in a thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+
+from backend.conversations import service as conversations
+from backend.conversations.service import TurnResult, TurnStart, UnfinishedTurn
+from backend.core.db import reading, unit_of_work
+from backend.core.settings import dialogue_settings, policy_settings
+from backend.jobseekers import service as jobseekers
+from backend.registrations import service as registrations
+from bot import masking
+from bot.messages import IncomingMessage
+
+FIRST_LEASE = timedelta(seconds=6)  # just over WeChat's 5 s: a retry can take over a dead try
+MAX_TEXT_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn that was opened (or joined), with its masked text."""
+
+    start: TurnStart
+    text: str
+
+
+def late_lease() -> timedelta:
+    """How long a late answer may take before a worker picks the turn up."""
+    return timedelta(seconds=dialogue_settings().rasa_timeout_seconds + 15)
+
+
+def _begin(message: IncomingMessage) -> Begun:
+    with unit_of_work() as session:
+        conversation = conversations.open_conversation(
+            session, message.account_id, message.openid
+        )
+        kind = message.event or message.kind
+        start = conversations.begin_turn(
+            session, conversation, message.ticket_key, kind[:24], FIRST_LEASE
+        )
+        if not start.is_mine:
+            return Begun(start, "")
+        deposit: Callable[[str, str], str] = partial(
+            jobseekers.deposit, session, start.jobseeker_id
+        )
+        text = masking.mask(message.text[:MAX_TEXT_LENGTH], deposit)
+        label = masking.mask(message.details.get("Label", "")[:200], deposit)
+        details = {"event_key": message.event_key[:128], "label": label}
+        conversations.note_message(session, start.turn_id, text, details)
+        if message.event == "subscribe":
+            conversations.subscribe(session, conversation)
+        if message.event == "unsubscribe":
+            conversations.unsubscribe(session, conversation)
+            registrations.delete_draft(session, start.jobseeker_id)
+        return Begun(start, text)
+
+
+async def begin(message: IncomingMessage) -> Begun:
+    """Write the message down, masked, and open its turn; a known one is reported as it stands."""
+    return await run_in_threadpool(_begin, message)
+
+
+def _choices(conversation_id: str) -> list[dict[str, str]]:
+    with reading() as session:
+        return conversations.current_choices(session, conversation_id)
+
+
+async def current_choices(conversation_id: str) -> list[dict[str, str]]:
+    """The numbered choices last shown to this person, if still valid."""
+    return await run_in_threadpool(_choices, conversation_id)
+
+
+def _finish(turn_id: str, result: TurnResult) -> str:
+    with unit_of_work() as session:
+        return conversations.finish_turn(session, turn_id, result)
+
+
+async def finish(turn_id: str, result: TurnResult) -> str:
+    """Store what came of a turn; returns its state: answered, acknowledged or late."""
+    return await run_in_threadpool(_finish, turn_id, result)
+
+
+def _give_up_deadline(turn_id: str) -> bool:
+    with unit_of_work() as session:
+        return conversations.give_up_deadline(session, turn_id, late_lease())
+
+
+async def give_up_deadline(turn_id: str) -> bool:
+    """From now on the answer goes through the outbox; False when it was just finished."""
+    return await run_in_threadpool(_give_up_deadline, turn_id)
+
+
+def _replies(turn_id: str) -> tuple[str, list[str]]:
+    with reading() as session:
+        return conversations.replies_of(session, turn_id)
+
+
+async def replies_of(turn_id: str) -> tuple[str, list[str]]:
+    """State and replies of a turn as they stand now."""
+    return await run_in_threadpool(_replies, turn_id)
+
+
+def _reclaim() -> list[UnfinishedTurn]:
+    with unit_of_work() as session:
+        taken = conversations.reclaim_abandoned(session, late_lease())
+        return [conversations.unfinished_turn(session, turn_id) for turn_id in taken]
+
+
+async def reclaim_abandoned() -> list[UnfinishedTurn]:
+    """Turns whose process died, now ours to finish."""
+    return await run_in_threadpool(_reclaim)
+
+
+def delete_expired() -> dict[str, int]:
+    """Forget what has no right to stay: expired claim checks and old drafts."""
+    with unit_of_work() as session:
+        days = timedelta(days=policy_settings().draft_retention_days)
+        return {
+            "claim_checks": jobseekers.delete_expired_claim_checks(session),
+            "drafts": registrations.delete_expired_drafts(session, days),
+        }
