@@ -3,12 +3,12 @@
 | what comes | answer |
 |---|---|
 | GET, good signature | 200, echostr as plain text |
-| bad, missing or repeated parameters, bad or stale signature, clear text in safe mode | 403, empty |
+| bad or repeated parameters, bad or stale signature, clear text in safe mode | 403, empty |
 | not for this AppID or account, no key opens it | 403, empty |
 | good signature, but too large, not XML, not a message | 200 `success`, counted |
 | a message, answered in time | 200, reply XML (encrypted as it came) |
 | a message, nothing to say or answered later | 200 `success` |
-Never 5xx: WeChat would show 该公众号提供的服务出现故障 and try again.
+Never 5xx: WeChat would tell the person that the account is out of order, and try again.
 """
 
 import structlog
@@ -130,7 +130,7 @@ async def _answer(
     except AppError as error:
         _log.error("turn_refused", error=error.code)
         text = phrase("store_away")
-    except Exception:  # door: the database is away or a bug; the person hears a sentence
+    except Exception:  # noqa: BLE001 - door: the database is away or a bug; the person hears a sentence
         _log.exception("turn_failed")
         text = phrase("store_away")
     CALLBACKS.labels("answered" if text else "acknowledged").inc()

@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2}
-_PICK = re.compile(r"(?:我?(?:选|要|回复)?第?)?\s*([0-9]{1,2}|[一二两俩三四五六七八九十])\s*(?:个|项|条|号)?")
+_PICK = re.compile(
+    r"(?:我?(?:选|要|回复)?第?)?\s*([0-9]{1,2}|[一二两俩三四五六七八九十])\s*(?:个|项|条|号)?"
+)
 _TAIL = re.compile(r"[\s。.．、,，!！吧啊呀的]+$")
 
 

@@ -1,4 +1,4 @@
-"""Connections to Redis for the channel's coordination; short time-outs, so its loss costs little."""
+"""Connections to Redis for the channel; short time-outs, so that its loss costs little."""
 
 import redis.asyncio as redis
 from redis.asyncio.retry import Retry

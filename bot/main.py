@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import actions.app
-import backend.policies.api
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 import backend.console
+import backend.policies.api
 from backend import migrations
 from backend.core.embedded_redis import EmbeddedRedis
 from backend.core.logging import configure_logging

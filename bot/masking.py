@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _DIGITS = "0123456789"
 _SAME_LENGTH = str.maketrans(
-    "０１２３４５６７８９" "〇零一二三四五六七八九幺" "ＸｘΧХх×—–－．·　",
+    "０１２３４５６７８９〇零一二三四五六七八九幺ＸｘΧХх×—–－．·　",
     _DIGITS + "00123456789" + "1" + "XXXXXX" + "-----" + " ",
 )
 _GAP = r"[ \-.]{0,2}"
@@ -71,7 +71,7 @@ def _canonical(kind: str, value: str) -> str:
 
 
 def mask(text: str, deposit: Callable[[str, str], str]) -> str:
-    """`text` with every number replaced by a claim check; `deposit(kind, value)` gives its token."""
+    """`text` with claim checks for numbers; `deposit(kind, value)` gives each its token."""
     pieces: list[str] = []
     position = 0
     for number in find_numbers(text):

@@ -2,4 +2,6 @@
 
 from prometheus_client import Counter
 
-CALLBACKS = Counter("wechat_callbacks_total", "Callbacks from the platform by how they ended", ["end"])
+CALLBACKS = Counter(
+    "wechat_callbacks_total", "Callbacks from the platform by how they ended", ["end"]
+)

@@ -145,7 +145,7 @@ class Reception:
         except AppError as error:
             _log.warning("dialogue_away", turn_id=turn.turn_id, error=error.code)
             return await degraded.answer(said)
-        except Exception:  # door: whatever happens, the person hears a sentence and it is logged
+        except Exception:  # noqa: BLE001 - door: the person hears a sentence, it is logged
             _log.exception("turn_failed", turn_id=turn.turn_id)
             return Speech([phrase("technical_problem")], outcome="failed")
 

@@ -35,9 +35,7 @@ def late_lease() -> timedelta:
 
 def _begin(message: IncomingMessage) -> Begun:
     with unit_of_work() as session:
-        conversation = conversations.open_conversation(
-            session, message.account_id, message.openid
-        )
+        conversation = conversations.open_conversation(session, message.account_id, message.openid)
         kind = message.event or message.kind
         start = conversations.begin_turn(
             session, conversation, message.ticket_key, kind[:24], FIRST_LEASE

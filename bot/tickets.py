@@ -48,7 +48,7 @@ class Tickets:
             _log.warning("tickets_without_redis", error=type(error).__name__)
 
 
-def _read(stored: bytes | None) -> Ticket:
+def _read(stored: bytes | str | None) -> Ticket:
     if not stored:
         return Ticket(is_first=False)
     return Ticket(is_first=False, is_finished=True, reply=json.loads(stored)["reply"])

@@ -123,7 +123,7 @@ class WeChatApi:
     async def _stored_token(self) -> str:
         try:
             stored = await self._redis.get(self._token_key)
-            return stored.decode() if stored else ""
+            return stored.decode() if isinstance(stored, bytes) else stored or ""
         except redis.RedisError:
             return self._local_token
 

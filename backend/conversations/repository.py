@@ -104,9 +104,7 @@ def cancel_unsent(session: Session, conversation_id: str) -> int:
     """Cancel what is not sent yet; returns how many."""
     statement = (
         update(OutboxMessage)
-        .where(
-            OutboxMessage.conversation_id == conversation_id, OutboxMessage.state == "created"
-        )
+        .where(OutboxMessage.conversation_id == conversation_id, OutboxMessage.state == "created")
         .values(state="cancelled")
     )
     return cast(CursorResult[Any], session.execute(statement)).rowcount

@@ -160,7 +160,6 @@ def _most_exact(codes: list[str]) -> tuple[str, ...]:
         code
         for code in kept
         if not any(
-            other != code and (code == WHOLE_PROVINCE or other[:4] + "00" == code)
-            for other in kept
+            other != code and (code == WHOLE_PROVINCE or other[:4] + "00" == code) for other in kept
         )
     )

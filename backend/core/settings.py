@@ -170,7 +170,7 @@ def server_settings() -> ServerSettings:
 @lru_cache
 def wechat_settings() -> WeChatSettings:
     """The official account; raises pydantic's ValidationError when incomplete."""
-    return WeChatSettings()  # type: ignore[call-arg]
+    return WeChatSettings()
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """The working-day clock: State Council holidays and make-up days, with an override table.
 
 A year whose arrangement is not published yet is never guessed silently: such a due date is
-counted Monday to Friday and marked provisional (青人社厅发〔2023〕9号 一-2 gives working days only).
+counted Monday to Friday and marked provisional (青人社厅发〔2023〕9号 一-2 counts working days).
 """
 
 from dataclasses import dataclass

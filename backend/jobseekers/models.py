@@ -1,4 +1,4 @@
-"""Tables of people: who they are to us in WeChat, what they agreed to, what they typed in secret."""
+"""Tables of people: their WeChat account, what they agreed to, what they typed in secret."""
 
 from datetime import datetime
 
