@@ -1,1 +1,1 @@
-"""Rasa custom actions: knows the dialogue protocol, not WeChat."""
+"""Counter: Rasa's custom actions. Knows Rasa's protocol and the services, not WeChat."""

@@ -1,11 +1,12 @@
 """Rasa is away: policy questions are still answered by search, and we say what must wait."""
 
-from policy_faq.answer import render_wechat
 from starlette.concurrency import run_in_threadpool
 
+from backend.core.clock import today
 from backend.policies.search import policy_search
 from bot.replies import Speech, numbered, split
 from bot.wording import phrase
+from policy_faq.answer import render_wechat
 
 
 async def answer(said: str) -> Speech:
@@ -20,7 +21,7 @@ def _answer(said: str) -> Speech:
     if result.decision == "answer":
         entry = result.hits[0].entry
         sources = [{"entry_id": entry.id, "version": entry.version}]
-        text = f"{render_wechat(entry)}\n\n{phrase('dialogue_away')}"
+        text = f"{render_wechat(entry, as_of=today())}\n\n{phrase('dialogue_away')}"
         return Speech(split(text), sources=sources)
     if result.decision == "choose":
         choices = [

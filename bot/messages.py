@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from backend.core.crypto import keyed_hash
+
 TEXTUAL_KINDS = frozenset({"text", "location"})
 MEDIA_KINDS = frozenset({"voice", "image", "video", "shortvideo", "link", "sticker"})
 
@@ -42,3 +44,8 @@ class IncomingMessage:
             self.event_key,
         )
         return sha256("\0".join(parts).encode()).hexdigest()
+
+    @property
+    def person(self) -> str:
+        """A stand-in for the person, the same in every process; says nothing about the openid."""
+        return keyed_hash(f"{self.account_id}\0{self.openid}", "queue")

@@ -19,7 +19,7 @@ from bot import degraded, events, store
 from bot.choices import pick
 from bot.delivery import Delivery
 from bot.messages import IncomingMessage
-from bot.queueing import Queueing
+from bot.queueing import Place, Queueing
 from bot.rasa_client import RasaClient
 from bot.replies import Speech, speak
 from bot.tickets import Tickets
@@ -43,6 +43,23 @@ class Stopwatch:
         self._since = reached
 
 
+def _result(speech: Speech, watch: Stopwatch) -> TurnResult:
+    """What is stored of a speech. A fixed sentence leaves the choices shown before valid."""
+    is_fixed = speech.outcome == "fixed"
+    return TurnResult(
+        replies=speech.texts,
+        choices=None if is_fixed else speech.choices,
+        outcome="answered" if is_fixed else speech.outcome,
+        sources=speech.sources,
+        room_ms=watch.rooms,
+    )
+
+
+async def _leave(place: Place | None) -> None:
+    if place is not None:
+        await place.leave()
+
+
 class Reception:
     """Holds the shared parts a turn needs; one per process."""
 
@@ -62,30 +79,40 @@ class Reception:
         if ticket.is_finished:
             return ticket.reply
         watch = Stopwatch()
-        begun = await store.begin(message)
+        # the first try stands in line before it is written down: order is the order of arrival
+        place = await self._queueing.join(message.person) if ticket.is_first else None
+        try:
+            begun = await self._begin(message, deadline)
+        except BaseException:
+            await _leave(place)
+            raise
         watch.lap("records")
-        while not begun.start.is_mine:
-            if begun.start.state != "processing" or time.monotonic() > deadline:
-                return await self._joined_reply(message, begun)
+        if not begun.start.is_mine:
+            await _leave(place)
+            return await self._joined_reply(message, begun)
+        place = place or await self._queueing.join(message.person)
+        work = self._keep(self._work(begun.turn, begun.start.choices, place, watch))
+        return await self._in_time(message, begun.turn.turn_id, work, deadline)
+
+    async def _begin(self, message: IncomingMessage, deadline: float) -> store.Begun:
+        """Write the message down; a delivery of a known one waits for the first try's answer."""
+        begun = await store.begin(message)
+        while (
+            not begun.start.is_mine
+            and begun.start.state == "processing"
+            and time.monotonic() < deadline
+        ):
             await asyncio.sleep(_JOIN_POLL_SECONDS)
             begun = await store.begin(message)
-        turn = UnfinishedTurn(
-            turn_id=begun.start.turn_id,
-            conversation_id=begun.start.conversation_id,
-            jobseeker_id=begun.start.jobseeker_id,
-            kind=message.event or message.kind,
-            text=begun.text,
-            details={"event_key": message.event_key, "label": message.details.get("Label", "")},
-        )
-        work = self._keep(self._work(turn, begun.start.choices, watch))
-        return await self._in_time(message, turn.turn_id, work, deadline)
+        return begun
 
     async def finish_abandoned(self) -> int:
         """Finish turns whose process died; their answers go through the outbox."""
         turns = await store.reclaim_abandoned()
         for turn in turns:
+            place = await self._queueing.join(turn.details["person"])
             choices = await store.current_choices(turn.conversation_id)
-            await self._work(turn, choices, Stopwatch())
+            await self._work(turn, choices, place, Stopwatch())
         return len(turns)
 
     async def _in_time(
@@ -111,24 +138,18 @@ class Reception:
         return reply
 
     async def _work(
-        self, turn: UnfinishedTurn, choices: list[dict[str, str]], watch: Stopwatch
+        self, turn: UnfinishedTurn, choices: list[dict[str, str]], place: Place, watch: Stopwatch
     ) -> str:
         """One turn from its place in the queue to its stored result; returns the turn's state."""
-        async with self._queueing.turn(turn.conversation_id) as has_waited:
-            watch.lap("queue")
-            if has_waited:
+        try:
+            if await place.wait():
                 choices = await store.current_choices(turn.conversation_id)
+            watch.lap("queue")
             speech = await self._speech(turn, choices)
             watch.lap("dialogue")
-            keeps_choices = speech.outcome == "fixed"
-            result = TurnResult(
-                replies=speech.texts,
-                choices=None if keeps_choices else speech.choices,
-                outcome="answered" if keeps_choices else speech.outcome,
-                sources=speech.sources,
-                room_ms=watch.rooms,
-            )
-            state = await store.finish(turn.turn_id, result)
+            state = await store.finish(turn.turn_id, _result(speech, watch))
+        finally:
+            await place.leave()
         if state == "late" or len(speech.texts) > 1:
             self._keep(self._delivery.deliver_due())
         return state
@@ -158,5 +179,6 @@ class Reception:
 
     async def close(self) -> None:
         """Wait for running turns, so that a restart loses none."""
-        if self._background:
-            await asyncio.wait(self._background, timeout=dialogue_settings().rasa_timeout_seconds)
+        until = time.monotonic() + dialogue_settings().rasa_timeout_seconds
+        while self._background and time.monotonic() < until:
+            await asyncio.wait(self._background, timeout=max(until - time.monotonic(), 0))

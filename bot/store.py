@@ -9,8 +9,9 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.conversations import service as conversations
 from backend.conversations.service import TurnResult, TurnStart, UnfinishedTurn
+from backend.core.clock import now
 from backend.core.db import reading, unit_of_work
-from backend.core.settings import dialogue_settings, policy_settings
+from backend.core.settings import dialogue_settings
 from backend.jobseekers import service as jobseekers
 from backend.registrations import service as registrations
 from bot import masking
@@ -22,10 +23,10 @@ MAX_TEXT_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A turn that was opened (or joined), with its masked text."""
+    """A turn that was opened or joined."""
 
     start: TurnStart
-    text: str
+    turn: UnfinishedTurn
 
 
 def late_lease() -> timedelta:
@@ -41,20 +42,24 @@ def _begin(message: IncomingMessage) -> Begun:
             session, conversation, message.ticket_key, kind[:24], FIRST_LEASE
         )
         if not start.is_mine:
-            return Begun(start, "")
+            return Begun(start, conversations.unfinished_turn(session, start.turn_id))
         deposit: Callable[[str, str], str] = partial(
             jobseekers.deposit, session, start.jobseeker_id
         )
         text = masking.mask(message.text[:MAX_TEXT_LENGTH], deposit)
         label = masking.mask(message.details.get("Label", "")[:200], deposit)
-        details = {"event_key": message.event_key[:128], "label": label}
+        details = {
+            "event_key": message.event_key[:128],
+            "label": label,
+            "person": message.person,
+        }
         conversations.note_message(session, start.turn_id, text, details)
         if message.event == "subscribe":
             conversations.subscribe(session, conversation)
         if message.event == "unsubscribe":
             conversations.unsubscribe(session, conversation)
             registrations.delete_draft(session, start.jobseeker_id)
-        return Begun(start, text)
+        return Begun(start, conversations.unfinished_turn(session, start.turn_id))
 
 
 async def begin(message: IncomingMessage) -> Begun:
@@ -116,8 +121,7 @@ async def reclaim_abandoned() -> list[UnfinishedTurn]:
 def delete_expired() -> dict[str, int]:
     """Forget what has no right to stay: expired claim checks and old drafts."""
     with unit_of_work() as session:
-        days = timedelta(days=policy_settings().draft_retention_days)
         return {
             "claim_checks": jobseekers.delete_expired_claim_checks(session),
-            "drafts": registrations.delete_expired_drafts(session, days),
+            "drafts": registrations.delete_expired_drafts(session, now()),
         }

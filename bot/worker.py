@@ -6,6 +6,7 @@ or worker and beat apart on many machines.
 """
 
 import asyncio
+import warnings
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -28,6 +29,10 @@ from bot.worker_pulse import PULSE_KEY, PULSE_SECONDS
 
 Result = TypeVar("Result")
 _log = structlog.get_logger(__name__)
+
+
+# in a container the worker may be root; Celery's warning fills the log at every start
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 
 def _broker() -> str:

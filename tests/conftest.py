@@ -4,4 +4,5 @@ pytest_plugins = [
     "tests.support.environment",
     "tests.support.databases",
     "tests.support.redis_server",
+    "tests.support.product",
 ]

@@ -48,12 +48,17 @@ def open_conversation(session: Session, account_id: str, openid: str) -> Convers
     known = repository.conversation_of_account(session, account.id)
     if known:
         return known
-    conversation = Conversation(
-        channel_account_id=account.id, jobseeker_id=account.jobseeker_id, choices=[]
-    )
-    session.add(conversation)
-    session.flush()
-    return conversation
+    try:
+        with session.begin_nested():
+            conversation = Conversation(
+                channel_account_id=account.id, jobseeker_id=account.jobseeker_id, choices=[]
+            )
+            session.add(conversation)
+        return conversation
+    except IntegrityError:  # two first messages at once
+        made = repository.conversation_of_account(session, account.id)
+        assert made is not None
+        return made
 
 
 def jobseeker_id_of(session: Session, conversation_id: str) -> str:

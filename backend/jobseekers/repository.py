@@ -19,6 +19,15 @@ def channel_account(session: Session, account_id: str, openid_hash: str) -> Chan
     ).one_or_none()
 
 
+def channel_account_expected(
+    session: Session, account_id: str, openid_hash: str
+) -> ChannelAccount:
+    """The account of that openid hash, known to exist."""
+    account = channel_account(session, account_id, openid_hash)
+    assert account is not None
+    return account
+
+
 def standing_consents(session: Session, jobseeker_id: str, purpose: str) -> Sequence[Consent]:
     """Agreements for that purpose not withdrawn, newest first."""
     return session.scalars(

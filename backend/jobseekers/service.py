@@ -3,10 +3,12 @@
 import secrets
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.clock import now
 from backend.core.crypto import keyed_hash
+from backend.core.db import new_id
 from backend.core.settings import policy_settings
 from backend.jobseekers import repository
 from backend.jobseekers.models import ChannelAccount, ClaimCheck, Consent, Jobseeker
@@ -20,15 +22,21 @@ def recognise(session: Session, account_id: str, openid: str) -> ChannelAccount:
     known = repository.channel_account(session, account_id, openid_hash)
     if known:
         return known
-    person = Jobseeker()
-    session.add(person)
-    session.flush()
-    account = ChannelAccount(
-        jobseeker_id=person.id, account_id=account_id, openid_hash=openid_hash, openid=openid
-    )
-    session.add(account)
-    session.flush()
-    return account
+    try:
+        with session.begin_nested():
+            person = Jobseeker(id=new_id())
+            session.add(person)
+            session.flush()
+            account = ChannelAccount(
+                jobseeker_id=person.id,
+                account_id=account_id,
+                openid_hash=openid_hash,
+                openid=openid,
+            )
+            session.add(account)
+        return account
+    except IntegrityError:  # two first messages at once: the other one made the person
+        return repository.channel_account_expected(session, account_id, openid_hash)
 
 
 def set_subscribed(session: Session, account: ChannelAccount, is_subscribed: bool) -> None:

@@ -3,9 +3,10 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TypeDecorator, text
 
 from backend.core.db import engine
 from backend.core.settings import data_settings
@@ -27,11 +28,19 @@ def _alone(connection: Connection) -> Iterator[None]:
         yield
 
 
+def _plain_type(kind: str, item: object, _: object) -> str | Literal[False]:
+    """Write our column types as what the database sees, so that migrations never import ours."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False
+
+
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
         render_as_batch=True,
+        render_item=_plain_type,
         compare_type=True,
         transactional_ddl=True,
     )

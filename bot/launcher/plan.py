@@ -51,6 +51,7 @@ def environment() -> dict[str, str]:
         "WECHAT_SECRET": generated_secret("wechat_secret"),
         "WECHAT_ORIGINAL_ID": "gh_" + generated_secret("wechat_original_id")[:12].lower(),
         "SANDBOX_CALLBACK_URL": f"{app}/wechat",
+        "SANDBOX_DATA": str(data.data_dir / "sandbox.jsonl"),
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(ROOT),
     }
@@ -65,13 +66,19 @@ def parts(env: dict[str, str]) -> list[Part]:
     uvicorn += ["--port", str(server.app_port), "--no-access-log", "--log-level", "warning"]
     celery = [sys.executable, "-m", "celery", "-A", "bot.worker", "worker", "-B"]
     celery += ["--pool", "threads", "--concurrency", "4", "--loglevel", "warning"]
-    celery += ["-s", str(data.data_dir / "beat-schedule"), "--without-mingle", "--without-gossip"]
+    celery += [
+        "-s",
+        str(data.data_dir / "beat-schedule"),
+        "--without-mingle",
+        "--without-gossip",
+        "-q",
+    ]
     chosen = [
         Part("nlu", [str(NLU_PYTHON), "server.py"], ROOT / "nlu"),
         Part("app", uvicorn),
         Part("worker", celery),
     ]
-    if data.redis_url is None:
+    if env["REDIS_URL"] == EmbeddedRedis(data.data_dir).url:
         chosen.insert(0, Part("redis", EmbeddedRedis(data.data_dir).command()))
     if uses_sandbox(env):
         chosen.append(Part("sandbox", [sys.executable, "-m", "bot.sandbox"]))

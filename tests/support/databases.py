@@ -63,7 +63,6 @@ def _migrate(url: str) -> None:
     settings.forget_settings()
     db.forget_engine()
     migrations.upgrade()
-    metadata.create_all(db.engine())  # TEMPORARY until the first migration is written
     db.forget_engine()
     for name, value in kept.items():
         os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)

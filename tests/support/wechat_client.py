@@ -71,10 +71,15 @@ class Callback:
     body: str
 
 
-def callback(xml: str | bytes, openid: str | None = None, **query: str) -> Callback:
+def callback(
+    xml: str | bytes,
+    openid: str | None = None,
+    key: str = WECHAT["WECHAT_AES_KEY"],
+    account: str = ACCOUNT,
+) -> Callback:
     """A delivery in safe mode, signed and encrypted as the platform does it."""
     timestamp, nonce = str(int(time.time())), os.urandom(5).hex()
-    sealed = encrypt(xml)
+    sealed = encrypt(xml, key)
     params = {
         "signature": signature(WECHAT["WECHAT_TOKEN"], timestamp, nonce),
         "timestamp": timestamp,
@@ -85,10 +90,10 @@ def callback(xml: str | bytes, openid: str | None = None, **query: str) -> Callb
     if openid:
         params["openid"] = openid
     envelope = (
-        f"<xml><ToUserName><![CDATA[{ACCOUNT}]]></ToUserName>"
+        f"<xml><ToUserName><![CDATA[{account}]]></ToUserName>"
         f"<Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
     )
-    return Callback({**params, **query}, envelope)
+    return Callback(params, envelope)
 
 
 def reply_text(body: str) -> str:

@@ -1,0 +1,1 @@
+"""Records office, eligibility: who may register as unemployed, by a table with its rules."""

@@ -1,0 +1,1 @@
+"""Records office, registrations: drafts given field by field, and what was submitted."""

@@ -1,0 +1,1 @@
+"""Understanding: tokens, entities, intents and the context of the open form."""

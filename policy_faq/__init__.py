@@ -1,0 +1,1 @@
+"""Reading room: official policy texts, reviewed answers and the search over them."""

@@ -1,0 +1,126 @@
+"""Reading room: an entry as a WeChat text, and a hit as JSON. Always with its sources.
+
+WeChat cuts a text reply at 2,048 bytes; we stay within 1,800.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from policy_faq.citations import Citation
+from policy_faq.entries import Entry
+from policy_faq.search import Hit, SearchResult
+
+MAX_BYTES = 1_800
+_SECOND_HAND = "提示：部分依据为转引，办理前请以经办机构或12333答复为准。"
+_OUT_OF_FORCE = "提示：所依据的文件已失效或被替代，请先拨打12333核实。"
+_LOCALLY_SET = "各地标准不同，请拨打12333核实。"
+
+
+def render_wechat(entry: Entry, *, as_of: date) -> str:
+    """Write an answer as one WeChat text of at most MAX_BYTES UTF-8 bytes.
+
+    The question is repeated so that the reader sees what was understood; then answer, next step,
+    sources with 文号, clause and date of issue, and the day the answer stands for. Sources known
+    only second-hand, or no longer in force, add a line of caution.
+    """
+    sources = source_lines(entry.citations)
+    text = _compose(entry, entry.answer, sources, as_of)
+    while _too_long(text) and len(sources) > 1:
+        sources = [*sources[:-2], f"{sources[-2].removesuffix('等')}等"]
+        text = _compose(entry, entry.answer, sources, as_of)
+    answer = entry.answer
+    while _too_long(text) and "。" in answer.removesuffix("。"):
+        answer = answer.removesuffix("。").rpartition("。")[0] + "。"
+        text = _compose(entry, answer, sources, as_of)
+    return text if not _too_long(text) else text.encode()[:MAX_BYTES].decode(errors="ignore")
+
+
+def hit_as_json(hit: Hit) -> dict[str, Any]:
+    """A hit as plain data, citations in full."""
+    entry = hit.entry
+    return {
+        "entry_id": entry.id,
+        "version": entry.version,
+        "question": entry.question,
+        "answer": entry.answer,
+        "next_step": entry.next_step,
+        "locally_set": entry.locally_set,
+        "citations": [_citation_as_json(citation) for citation in entry.citations],
+        "score": round(hit.score, 4),
+        "confidence": round(hit.confidence, 4),
+    }
+
+
+def result_as_json(result: SearchResult, *, as_of: date) -> dict[str, Any]:
+    """A whole search result as plain data; `as_of` is the day it stands for."""
+    return {
+        "query": result.query,
+        "decision": result.decision,
+        "hits": [hit_as_json(hit) for hit in result.hits],
+        "as_of": as_of.isoformat(),
+    }
+
+
+def source_lines(citations: Iterable[Citation]) -> list[str]:
+    """The sources as printed, one line each: sentences of one clause together, nothing twice."""
+    printed: dict[str, list[str]] = {}
+    endings: dict[str, str] = {}
+    for citation in citations:
+        head, place, endings[head] = _printed(citation)
+        places = printed.setdefault(head, [])
+        if place and place not in places:
+            places.append(place)
+    return [f"{head}{_places(places)}{endings[head]}" for head, places in printed.items()]
+
+
+def _compose(entry: Entry, answer: str, sources: list[str], as_of: date) -> str:
+    parts = [f"关于「{entry.question}」：\n{answer}", f"下一步：{entry.next_step}"]
+    standing = [f"依据：{'；'.join(sources)}", f"截至{as_of.isoformat()}"]
+    if any(not citation.is_in_force(as_of) for citation in entry.citations):
+        standing.append(_OUT_OF_FORCE)
+    if any(citation.verification == "verified-2nd" for citation in entry.citations):
+        standing.append(_SECOND_HAND)
+    if entry.locally_set and "12333" not in answer:
+        standing.append(_LOCALLY_SET)
+    return "\n\n".join([*parts, "\n".join(standing)])
+
+
+def _printed(citation: Citation) -> tuple[str, str, str]:
+    """What to print before the place (a sentence or article), the place, what to print after."""
+    if citation.sentence is not None:
+        issued = f"，{citation.issued_on}印发" if citation.issued_on else ""
+        head = f"{citation.document_number} {citation.clause}（{citation.clause_name}）"
+        return head, f"第{citation.sentence}句", issued
+    if citation.is_own_text:
+        return f"{citation.document_number} ", citation.clause or "", ""
+    number = f"（{citation.document_number}）" if citation.document_number else ""
+    return f"《{citation.title}》{number}", citation.clause or "", ""
+
+
+def _places(places: list[str]) -> str:
+    """第1句 and 第2句 as 第1、2句; articles are joined as they are."""
+    if all(re.fullmatch(r"第\d+句", place) for place in places) and places:
+        return f"第{'、'.join(sorted((p[1:-1] for p in places), key=int))}句"
+    return "、".join(places)
+
+
+def _citation_as_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "document_number": citation.document_number,
+        "title": citation.title,
+        "clause": citation.clause,
+        "clause_name": citation.clause_name,
+        "sentence": citation.sentence,
+        "quote": citation.quote,
+        "issued_on": citation.issued_on.isoformat() if citation.issued_on else None,
+        "text": citation.text,
+        "rule": citation.rule_id,
+        "version": citation.version,
+        "verification": citation.verification,
+    }
+
+
+def _too_long(text: str) -> bool:
+    return len(text.encode()) > MAX_BYTES

@@ -1,0 +1,155 @@
+"""Reading room: the reviewed questions and answers, read from content/*.yml and checked."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from policy_faq.citations import Citation, Sources, as_rule_source
+from policy_faq.documents import load_documents
+from policy_faq.errors import ContentError
+from policy_faq.rules import load_rules
+from policy_faq.yaml_files import YamlError, read_yaml
+
+Audience = Literal["jobseeker", "employer", "all"]
+CONTENT_FOLDER = Path(__file__).parent / "content"
+WHOLE_PROVINCE = "630000"
+_REQUIRED = ("id", "topic", "question", "wordings", "answer", "next_step", "citations", "keywords")
+_OPTIONAL = ("audience", "region", "locally_set", "valid_from", "valid_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reviewed answer with the questions it belongs to and the sources it rests on.
+
+    `region` is a six-digit code, 630000 for the whole province. `locally_set` means amounts or
+    limits are set by prefectures. `version` changes whenever anything in the entry changes.
+    """
+
+    id: str
+    topic: str
+    question: str
+    wordings: tuple[str, ...]
+    answer: str
+    next_step: str
+    citations: tuple[Citation, ...]
+    keywords: tuple[str, ...]
+    audience: Audience
+    region: str
+    locally_set: bool
+    valid_from: date | None
+    valid_until: date | None
+    version: str
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The standard question and all other wordings."""
+        return (self.question, *self.wordings)
+
+    def applies(self, *, on: date | None, region: str) -> bool:
+        """Whether the entry may be shown to someone of a region on a day (None: any day)."""
+        if on is not None and self.valid_from is not None and on < self.valid_from:
+            return False
+        if on is not None and self.valid_until is not None and on > self.valid_until:
+            return False
+        own = self.region
+        if own.endswith("0000"):
+            return region[:2] == own[:2]
+        return region[:4] == own[:4] if own.endswith("00") else region == own
+
+
+def load_sources() -> Sources:
+    """Read the shipped official texts and the rule register. Raises ContentError."""
+    documents = load_documents()
+    more_sources = tuple(as_rule_source(document) for document in documents.values())
+    return Sources(documents, load_rules(more_sources=more_sources))
+
+
+def load_entries(
+    folder: Path = CONTENT_FOLDER, sources: Sources | None = None
+) -> tuple[Entry, ...]:
+    """Read every entry of a folder, in file and then reading order.
+
+    Args:
+        folder: holds one YAML list per topic.
+        sources: what citations may point at; the shipped texts and rules when None.
+
+    Raises:
+        ContentError: with every finding of every file, doubled ids included.
+    """
+    sources = sources or load_sources()
+    findings: list[str] = []
+    entries: list[Entry] = []
+    for path in sorted(folder.glob("*.yml")):
+        for number, item in enumerate(_read_items(path, findings), start=1):
+            try:
+                entries.append(_read_entry(item, path.stem, sources))
+            except ValueError as error:
+                name = item.get("id", number) if isinstance(item, dict) else number
+                findings += [f"{path.name}: {name}: {line}" for line in str(error).split("\n")]
+    doubled = [name for name, n in Counter(entry.id for entry in entries).items() if n > 1]
+    findings += [f"entry id {name} appears more than once" for name in doubled]
+    if findings:
+        raise ContentError(findings)
+    return tuple(entries)
+
+
+def _read_items(path: Path, findings: list[str]) -> list[Any]:
+    try:
+        items = read_yaml(path.read_text(encoding="utf-8")) or []
+    except YamlError as error:
+        findings.append(f"{path.name}: not readable as YAML: {error}")
+        return []
+    if not isinstance(items, list):
+        findings.append(f"{path.name}: must be a list of entries")
+        return []
+    return items
+
+
+def _read_entry(item: Any, topic: str, sources: Sources) -> Entry:
+    if not isinstance(item, dict):
+        raise ValueError("entry is not a mapping")
+    problems = [f"{field} is missing" for field in _REQUIRED if not item.get(field)]
+    problems += [f"unknown field {f}" for f in item if f not in _REQUIRED + _OPTIONAL]
+    if item.get("topic") != topic:
+        problems.append(f"topic must be {topic}")
+    if item.get("audience", "all") not in ("jobseeker", "employer", "all"):
+        problems.append(f"unknown audience {item['audience']}")
+    citations = []
+    for citation in item.get("citations") or []:
+        try:
+            citations.append(sources.resolve(citation))
+        except ValueError as error:
+            problems.append(str(error))
+    if problems:
+        raise ContentError(problems)
+    return Entry(
+        id=str(item["id"]),
+        topic=topic,
+        question=str(item["question"]).strip(),
+        wordings=tuple(str(wording).strip() for wording in item["wordings"]),
+        answer=str(item["answer"]).strip(),
+        next_step=str(item["next_step"]).strip(),
+        citations=tuple(citations),
+        keywords=tuple(str(keyword).strip() for keyword in item["keywords"]),
+        audience=item.get("audience", "all"),
+        region=str(item.get("region", WHOLE_PROVINCE)),
+        locally_set=bool(item.get("locally_set", False)),
+        valid_from=_read_date(item.get("valid_from")),
+        valid_until=_read_date(item.get("valid_until")),
+        version=_version_of(item),
+    )
+
+
+def _read_date(value: Any) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    return date.fromisoformat(str(value))
+
+
+def _version_of(item: dict[str, Any]) -> str:
+    canonical = json.dumps(item, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]

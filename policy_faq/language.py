@@ -1,0 +1,142 @@
+"""Reading room: small language models, of each entry and of the whole domain.
+
+`EntryLanguage` asks how likely an entry's own wordings would produce the question; with eight
+wordings an entry this ranks as well as any word index and errs elsewhere. `ExpectedTerms` notes
+what is missing from it. `DomainLanguage` asks whether the words belong to our domain at all, so
+weather and songs are turned away.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+
+import numpy as np
+
+from policy_faq.index import Floats, Postings
+
+_SMALLEST_SHARE = 1e-5
+_CLIP = 6.0
+_SUREST = 0.95
+
+
+class EntryLanguage:
+    """Query likelihood with Dirichlet smoothing. Immutable after construction.
+
+    Args:
+        rows: for every entry how often (or how much) each term occurs in its texts.
+        prior: weight of the general language of all entries, in terms.
+    """
+
+    __slots__ = ("_base", "_gains", "_postings")
+
+    def __init__(self, rows: Sequence[Mapping[str, float]], *, prior: float = 150.0) -> None:
+        lengths = np.array([sum(row.values()) for row in rows], dtype=np.float64)
+        self._base = np.log(prior / (lengths + prior)).astype(np.float32)
+        self._postings = Postings(rows)
+        rows_with = self._postings.per_term()
+        counts = self._postings.counts
+        sums = np.bincount(np.repeat(np.arange(len(rows_with)), rows_with), counts) + 0.5
+        share = sums / sums.sum()
+        self._gains = np.log1p(counts / (prior * np.repeat(share, rows_with))).astype(np.float32)
+
+    def scores(self, terms: Iterable[str]) -> Floats:
+        """Mean log-likelihood gain per known term over the general language, for every entry."""
+        totals = np.zeros_like(self._base)
+        known = 0
+        for term, count in Counter(terms).items():
+            if (number := self._postings.find(term)) is not None:
+                place = self._postings.place(number)
+                totals[self._postings.rows[place]] += count * self._gains[place]
+                known += count
+        return totals / np.float32(known) + self._base if known else totals
+
+
+class ExpectedTerms:
+    """Speaks against entries whose askers nearly always say a term this question lacks.
+
+    A question about benefits in general should not lead to the entry for veterans, although it
+    shares all its other words. Log-odds of absence, as in Bernoulli naive Bayes, over the share
+    of an entry's wordings that have a term.
+
+    Args:
+        rows: for every entry the terms of each of its wordings.
+    """
+
+    __slots__ = ("_if_all_absent", "_losses", "_postings")
+
+    def __init__(self, rows: Sequence[Sequence[Iterable[str]]]) -> None:
+        found = [Counter(chain.from_iterable(set(terms) for terms in row)) for row in rows]
+        sizes = np.array([len(row) for row in rows], dtype=np.float64)
+        self._postings = Postings(found)
+        rows_with = self._postings.per_term()
+        term_of = np.repeat(np.arange(len(rows_with)), rows_with)
+        usual = np.bincount(term_of, self._postings.counts) / max(1.0, sizes.sum())
+        usual = np.clip(usual, _SMALLEST_SHARE, _SUREST)[term_of]
+        share = (self._postings.counts + usual) / (sizes[self._postings.rows] + 1)
+        losses = np.log((1 - np.minimum(share, _SUREST)) / (1 - usual))
+        self._losses = losses.astype(np.float32)
+        self._if_all_absent = np.bincount(self._postings.rows, losses, minlength=len(rows)).astype(
+            np.float32
+        )
+
+    def scores(self, terms: Iterable[str]) -> Floats:
+        """For every entry how much the absence of its usual terms speaks against it (below 0)."""
+        totals: Floats = self._if_all_absent.copy()
+        for term in set(terms):
+            if (number := self._postings.find(term)) is not None:
+                place = self._postings.place(number)
+                totals[self._postings.rows[place]] -= self._losses[place]
+        return totals
+
+
+class DomainLanguage:
+    """How much more often the domain uses a word than general Chinese does.
+
+    Args:
+        counts: words of all entries.
+        general_frequency: share of a word in general text.
+        ignored: question words and other words that say nothing about the topic.
+    """
+
+    __slots__ = ("_counts", "_frequency", "_ignored", "_total")
+
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        general_frequency: Callable[[str], float],
+        ignored: frozenset[str],
+    ) -> None:
+        self._counts = counts
+        self._total = max(1, sum(counts.values()))
+        self._frequency = general_frequency
+        self._ignored = ignored
+
+    def evidence(self, words: Iterable[str], *, own_use: int = 0) -> float:
+        """Sum over different words of their log ratio, each between 0 and 6.
+
+        Args:
+            words: words of a question.
+            own_use: 1 when the question itself is part of the counts and must not count.
+        """
+        return sum(max(0.0, self._ratio(word, own_use)) for word in sorted(set(words)))
+
+    def weakest(self, words: Iterable[str]) -> float:
+        """The lowest log ratio among words that say something, 0 when none does."""
+        return min((self._ratio(w, 0) for w in words if not self._is_ignored(w)), default=0.0)
+
+    def knows(self, word: str) -> bool:
+        """Whether the domain or general Chinese has the word at all."""
+        return word in self._counts or self._frequency(word) > 0
+
+    def _is_ignored(self, word: str) -> bool:
+        """Question words, and plain numbers; 12333 and 4050 do say something."""
+        is_plain_number = word[0].isdigit() and (len(word) < 4 or word.endswith("00"))
+        return word in self._ignored or is_plain_number
+
+    def _ratio(self, word: str, own_use: int) -> float:
+        if self._is_ignored(word):
+            return 0.0
+        here = max(0, self._counts.get(word, 0) - own_use) / self._total
+        ratio = math.log((here + _SMALLEST_SHARE) / (self._frequency(word) + _SMALLEST_SHARE))
+        return min(_CLIP, ratio) * (1.0 if len(word) > 1 else 0.5)
