@@ -34,6 +34,17 @@ async def check_token(request: Request) -> None:
         raise HTTPException(401)
 
 
+async def _body(request: Request) -> dict[str, Any]:
+    """The call as Rasa sent it; anything else is refused with 400."""
+    try:
+        body = await request.json()
+    except ValueError as error:
+        raise HTTPException(400) from error
+    if not isinstance(body, dict):
+        raise HTTPException(400)
+    return body
+
+
 def make_router(executor: Callable[[], ActionExecutor]) -> APIRouter:
     """The endpoint around an executor, which is made at the first call."""
     made = APIRouter()
@@ -41,7 +52,7 @@ def make_router(executor: Callable[[], ActionExecutor]) -> APIRouter:
     @made.post("/actions/webhook", dependencies=[Depends(check_token)], include_in_schema=False)
     async def run_action(request: Request) -> JSONResponse:
         """Run one action; Rasa gets its events and responses."""
-        call: dict[str, Any] = await request.json()
+        call = await _body(request)
         # without a domain the newer SDK answers 449 and Rasa 3.6 silently loses the action
         call.setdefault("domain", {})
         try:

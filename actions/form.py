@@ -1,7 +1,5 @@
 """Counter: the form's memory in Rasa: which slots are marked given, which question comes next."""
 
-from typing import Any
-
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.reply import Reply
@@ -15,7 +13,7 @@ GIVEN = "given"
 _FEW_MISSES, _MANY_MISSES = 2, 3
 
 
-def question_events(draft: Any, turn: Turn) -> list[EventType]:
+def question_events(draft: registrations.Draft, turn: Turn) -> list[EventType]:
     """Mark what changed as given or open, and name the next question (None ends the form).
 
     The slot that was asked is always among them: Rasa takes a validation without any slot for
@@ -40,7 +38,7 @@ def labels_of(keys: list[str]) -> str:
     return "、".join(registrations.field_of(key).label for key in keys)
 
 
-def field_buttons(draft: Any) -> list[dict[str, str]]:
+def field_buttons(draft: registrations.Draft) -> list[dict[str, str]]:
     """One button a given field, to choose which one to correct."""
     return [
         {"title": row.label, "payload": f'/correct_field{{"field":"{row.key}"}}'}
@@ -48,7 +46,7 @@ def field_buttons(draft: Any) -> list[dict[str, str]]:
     ]
 
 
-def summary_card(draft: Any) -> str:
+def summary_card(draft: registrations.Draft) -> str:
     """The draft as a card: its kind as heading, one line a field; numbers are masked."""
     kind = label("registration_kind", draft.kind)
     lines = [f"{row.label}：{row.shown}" for row in registrations.summary(draft)]
@@ -74,6 +72,11 @@ def say_taken(reply: Reply, taken: registrations.Taken, asked: str | None) -> No
 
 def say_problem(reply: Reply, problem: registrations.Rejected, misses: int = 1) -> None:
     """Say what was wrong with an answer; explain after two misses, offer a person after three."""
+    if problem.field == "confirm":
+        reply.say("utter_explain_registration_form_confirm")
+        if misses >= _MANY_MISSES:
+            reply.say("utter_offer_human")
+        return
     buttons = [answer_button(choice.title, choice.code) for choice in problem.choices]
     reply.ask(
         f"utter_invalid_{problem.problem}", buttons, **{**problem.values, "label": problem.label}

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.base import Skill
 from actions.registration_form import say_outcome, take_answer
 from actions.reply import Reply
-from actions.turn import Turn
+from actions.turn import FORM, Turn
 from backend.core.clock import today
+from backend.registrations.parsing.plain import is_question
 from policy_faq.answer import render_wechat
 from policy_faq.entries import Entry
 from policy_faq.search import PolicySearch, SearchResult
@@ -35,18 +37,30 @@ class AnswerPolicy(Skill):
             reply.note("asked_back")
             reply.say("utter_nothing_typed")
             return reply
-        is_question = turn.intent == "ask_policy"
-        is_in_form = turn.is_in_form and turn.asked is not None
-        taken = take_answer(session, turn) if is_in_form and not is_question else None
-        if taken and (taken.accepted or taken.declined):
-            say_outcome(session, turn, taken, reply)
-            return reply
         found = self._found(turn)
-        if taken and found.decision == "none":
-            say_outcome(session, turn, taken, reply)
-            return reply
-        say_found(reply, found)
+        if turn.is_in_form and turn.asked:
+            self._answer_in_form(session, turn, found, reply)
+        else:
+            say_found(reply, found)
         return reply
+
+    def _answer_in_form(
+        self, session: Session, turn: Turn, found: SearchResult, reply: Reply
+    ) -> None:
+        """A policy question is looked up first, anything else is first read as an answer."""
+        is_asking = turn.intent == "ask_policy"
+        if is_asking and found.decision != "none":
+            say_found(reply, found)
+            return
+        taken = take_answer(session, turn)
+        is_read = bool(taken.accepted or taken.declined)
+        is_found = found.decision == "answer" or (
+            found.decision == "choose" and is_question(turn.text)
+        )
+        if is_read or (not is_asking and not is_found):
+            say_outcome(session, turn, taken, reply)
+        else:
+            say_found(reply, found)
 
     def _found(self, turn: Turn) -> SearchResult:
         """The search's result; a short question without one is tried with the last topic."""
@@ -60,9 +74,15 @@ class AnswerPolicy(Skill):
 
 
 class DefaultFallback(AnswerPolicy):
-    """What no rule expected is looked up as well."""
+    """What no rule expected is looked up as well; an open form asks its question again."""
 
     action_name = "action_default_fallback"
+
+    def answer(self, session: Session, turn: Turn) -> Reply:
+        reply = super().answer(session, turn)
+        if turn.is_in_form:
+            reply.events.append(FollowupAction(FORM))
+        return reply
 
 
 class AnswerChoice(Skill):

@@ -11,6 +11,8 @@ from backend.registrations import service as registrations
 from backend.registrations.texts import agreed_texts
 
 DECLINED = "declined"
+# only these answer the question asked; every other intent has a rule of its own in the form
+ANSWERING = ("inform", "affirm", "deny", "")
 _YES_NO = {"affirm": "yes", "deny": "no"}
 _CONFIRM_BUTTONS = [
     {"title": "确认提交", "payload": "/affirm"},
@@ -20,17 +22,25 @@ _CONFIRM_BUTTONS = [
 
 
 class ValidateRegistrationForm(Skill):
-    """Called by the form: takes the person's message into the draft and names the next question."""
+    """Called by the form: takes the person's message into the draft and names the next question.
+
+    Rasa runs the form before any rule. It leaves the form for a rule only if validation gives no
+    slot, so a message that is no answer gets an empty result here.
+    """
 
     action_name = "validate_registration_form"
 
     def answer(self, session: Session, turn: Turn) -> Reply:
         reply = Reply()
+        is_new_message = turn.is_fresh and turn.is_in_form and turn.asked is not None
+        if is_new_message and turn.intent not in ANSWERING:
+            # no slot at all: Rasa rejects the form and the rule of that intent answers
+            return reply
         draft = registrations.draft_of(session, person(session, turn))
         if draft is None:
             end_form(reply)
             return reply
-        if turn.is_fresh and turn.is_in_form and turn.asked:
+        if is_new_message:
             taken = take_answer(session, turn)
             if say_outcome(session, turn, taken, reply):
                 return reply

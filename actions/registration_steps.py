@@ -114,9 +114,14 @@ class SkipField(Skill):
         draft = registrations.draft_of(session, person(session, turn))
         if draft is None or turn.asked is None:
             return reply
+        is_given = registrations.answers_of(draft).get(turn.asked) is not None
         is_skipped = registrations.skip_field(session, draft, turn.asked)
-        response = "utter_field_skipped" if is_skipped else "utter_field_required"
-        reply.say(response, label=registrations.field_of(turn.asked).label)
+        label = registrations.field_of(turn.asked).label
+        if not is_skipped:
+            reply.say("utter_field_required", label=label)
+        elif not is_given:
+            # with an earlier answer there is nothing to tell: it stays and the form goes on
+            reply.say("utter_field_skipped", label=label)
         return reply
 
 

@@ -1,7 +1,7 @@
 """Counter: what a skill may know of the conversation, as plain data taken from Rasa's tracker."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 FORM = "registration_form"
@@ -15,20 +15,21 @@ class Turn:
     """One run of an action: the last message, what is being asked, and whose talk it is.
 
     `is_fresh` is True while no other action has answered the message yet: only then may the form
-    read it as an answer. `code` is the value of a pressed button.
+    read it as an answer. `code` is the value of a pressed button. What the person said is left
+    out of the representation, so that it gets into no log.
     """
 
     conversation_id: str
     turn_id: str
-    text: str
+    text: str = field(repr=False)
     intent: str
-    entities: tuple[tuple[str, str], ...]
-    code: str | None
+    entities: tuple[tuple[str, str], ...] = field(repr=False)
+    code: str | None = field(repr=False)
     asked: str | None
     is_in_form: bool
     is_fresh: bool
-    slots: Mapping[str, Any]
-    location: str
+    slots: Mapping[str, Any] = field(repr=False)
+    location: str = field(repr=False)
 
     @classmethod
     def of(cls, tracker: Any) -> Self:

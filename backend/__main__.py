@@ -9,6 +9,8 @@ from pydantic import ValidationError
 from backend import migrations
 from backend.core.db import unit_of_work
 from backend.core.errors import AppError
+from backend.registrations.demo import add_demo_registrations
+from backend.staff.models import StaffRole
 from backend.staff import service as staff
 
 
@@ -31,14 +33,13 @@ def _create_account(arguments: argparse.Namespace) -> int:
         print("The two differ; nothing was changed.", file=sys.stderr)
         return 2
     with unit_of_work() as session:
-        staff.create_account(session, arguments.login, arguments.name, password)
+        role = StaffRole(arguments.role)
+        staff.create_account(session, arguments.login, arguments.name, role, password)
     print(f"account {arguments.login} made")
     return 0
 
 
 def _demo_data(_: argparse.Namespace) -> int:
-    from backend.registrations.demo import add_demo_registrations
-
     migrations.upgrade()
     with unit_of_work() as session:
         made = add_demo_registrations(session)
@@ -58,7 +59,9 @@ def main() -> int:
         commands.add_parser(name, help=text).set_defaults(do=do)
     account = commands.add_parser("create-account", help="make a staff account")
     account.add_argument("login")
-    account.add_argument("--name", default="", help="name shown in the console")
+    account.add_argument("--name", required=True, help="name shown in the console")
+    roles = [role.value for role in StaffRole]
+    account.add_argument("--role", choices=roles, default=StaffRole.OFFICER.value)
     account.set_defaults(do=_create_account)
     arguments = parser.parse_args()
     try:

@@ -6,6 +6,7 @@ import httpx
 
 from backend.core.errors import Unavailable
 from backend.core.settings import dialogue_settings
+from bot.connections import http_client
 
 
 class RasaClient:
@@ -14,12 +15,11 @@ class RasaClient:
     def __init__(self) -> None:
         settings = dialogue_settings()
         headers = {"Authorization": f"Bearer {settings.nlu_token}"} if settings.nlu_token else {}
-        self._http = httpx.AsyncClient(
-            base_url=settings.rasa_url,
+        self._http = http_client(
+            settings.rasa_url,
+            httpx.Timeout(settings.rasa_timeout_seconds, connect=2.0),
             headers=headers,
-            timeout=httpx.Timeout(settings.rasa_timeout_seconds, connect=2.0),
             limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
-            trust_env=False,
         )
 
     async def ask(

@@ -116,16 +116,18 @@ class Reception:
         return len(turns)
 
     async def _in_time(
-        self, message: IncomingMessage, turn_id: str, work: "asyncio.Task[str]", deadline: float
+        self,
+        message: IncomingMessage,
+        turn_id: str,
+        work: "asyncio.Task[str | None]",
+        deadline: float,
     ) -> str | None:
         """The first reply if the work ends before the deadline; else it is delivered later."""
         done, _ = await asyncio.wait({work}, timeout=max(deadline - time.monotonic(), 0))
         if not done and await store.give_up_deadline(turn_id):
             await self._tickets.finish(message.ticket_key, None)
             return None
-        await work
-        state, replies = await store.replies_of(turn_id)
-        reply = replies[0] if replies and state == "answered" else None
+        reply = await work
         await self._tickets.finish(message.ticket_key, reply)
         return reply
 
@@ -139,8 +141,8 @@ class Reception:
 
     async def _work(
         self, turn: UnfinishedTurn, choices: list[dict[str, str]], place: Place, watch: Stopwatch
-    ) -> str:
-        """One turn from its place in the queue to its stored result; returns the turn's state."""
+    ) -> str | None:
+        """One turn from its place in the queue to its stored result; returns the passive reply."""
         try:
             if await place.wait():
                 choices = await store.current_choices(turn.conversation_id)
@@ -152,7 +154,7 @@ class Reception:
             await place.leave()
         if state == "late" or len(speech.texts) > 1:
             self._keep(self._delivery.deliver_due())
-        return state
+        return speech.texts[0] if state == "answered" else None
 
     async def _speech(self, turn: UnfinishedTurn, choices: list[dict[str, str]]) -> Speech:
         """Who answers: a fixed sentence, Rasa, or the search when Rasa is away."""

@@ -1,19 +1,21 @@
 """The channel's short steps at the records office: each one is one transaction in a thread."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from backend.conversations import outbox
 from backend.conversations import service as conversations
-from backend.conversations.service import TurnResult, TurnStart, UnfinishedTurn
+from backend.conversations.service import TurnContents, TurnResult, TurnStart, UnfinishedTurn
 from backend.core.clock import now
 from backend.core.db import reading, unit_of_work
 from backend.core.settings import dialogue_settings
 from backend.jobseekers import service as jobseekers
 from backend.registrations import service as registrations
+from backend.staff import service as staff
 from bot import masking
 from bot.messages import IncomingMessage
 
@@ -37,29 +39,33 @@ def late_lease() -> timedelta:
 def _begin(message: IncomingMessage) -> Begun:
     with unit_of_work() as session:
         conversation = conversations.open_conversation(session, message.account_id, message.openid)
-        kind = message.event or message.kind
         start = conversations.begin_turn(
-            session, conversation, message.ticket_key, kind[:24], FIRST_LEASE
+            session,
+            conversation,
+            message.ticket_key,
+            FIRST_LEASE,
+            partial(_contents, session, conversation.jobseeker_id, message),
         )
-        if not start.is_mine:
-            return Begun(start, conversations.unfinished_turn(session, start.turn_id))
-        deposit: Callable[[str, str], str] = partial(
-            jobseekers.deposit, session, start.jobseeker_id
-        )
-        text = masking.mask(message.text[:MAX_TEXT_LENGTH], deposit)
-        label = masking.mask(message.details.get("Label", "")[:200], deposit)
-        details = {
-            "event_key": message.event_key[:128],
-            "label": label,
-            "person": message.person,
-        }
-        conversations.note_message(session, start.turn_id, text, details)
-        if message.event == "subscribe":
+        if start.is_mine and message.event == "subscribe":
             conversations.subscribe(session, conversation)
-        if message.event == "unsubscribe":
+        if start.is_mine and message.event == "unsubscribe":
             conversations.unsubscribe(session, conversation)
             registrations.delete_draft(session, start.jobseeker_id)
         return Begun(start, conversations.unfinished_turn(session, start.turn_id))
+
+
+def _contents(session: Any, jobseeker_id: str, message: IncomingMessage) -> TurnContents:
+    """What is written down of a message: personal numbers are claim checks already."""
+    deposit = partial(jobseekers.deposit, session, jobseeker_id)
+    return TurnContents(
+        kind=(message.event or message.kind)[:24],
+        text=masking.mask(message.text[:MAX_TEXT_LENGTH], deposit),
+        details={
+            "event_key": message.event_key[:128],
+            "label": masking.mask(message.details.get("Label", "")[:200], deposit),
+            "person": message.person,
+        },
+    )
 
 
 async def begin(message: IncomingMessage) -> Begun:
@@ -97,16 +103,6 @@ async def give_up_deadline(turn_id: str) -> bool:
     return await run_in_threadpool(_give_up_deadline, turn_id)
 
 
-def _replies(turn_id: str) -> tuple[str, list[str]]:
-    with reading() as session:
-        return conversations.replies_of(session, turn_id)
-
-
-async def replies_of(turn_id: str) -> tuple[str, list[str]]:
-    """State and replies of a turn as they stand now."""
-    return await run_in_threadpool(_replies, turn_id)
-
-
 def _reclaim() -> list[UnfinishedTurn]:
     with unit_of_work() as session:
         taken = conversations.reclaim_abandoned(session, late_lease())
@@ -118,10 +114,23 @@ async def reclaim_abandoned() -> list[UnfinishedTurn]:
     return await run_in_threadpool(_reclaim)
 
 
+def has_due_messages() -> bool:
+    """Whether the outbox holds anything to send now; cheap, for the worker's beat."""
+    with reading() as session:
+        return outbox.has_due(session)
+
+
+def has_abandoned_turns() -> bool:
+    """Whether a turn waits for somebody to finish it; cheap, for the worker's beat."""
+    with reading() as session:
+        return conversations.has_abandoned(session)
+
+
 def delete_expired() -> dict[str, int]:
     """Forget what has no right to stay: expired claim checks and old drafts."""
     with unit_of_work() as session:
         return {
             "claim_checks": jobseekers.delete_expired_claim_checks(session),
             "drafts": registrations.delete_expired_drafts(session, now()),
+            "staff_sessions": staff.delete_ended_sessions(session),
         }

@@ -17,6 +17,7 @@ import yaml
 
 from backend.core.errors import AppError
 from backend.core.settings import wechat_settings
+from bot.connections import http_client
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 _LOCK_MS = 5000
@@ -51,9 +52,7 @@ class WeChatApi:
     def __init__(self, client: redis.Redis) -> None:
         settings = wechat_settings()
         self._redis = client
-        self._http = httpx.AsyncClient(
-            base_url=settings.api_base, timeout=_TIMEOUT, trust_env=False
-        )
+        self._http = http_client(settings.api_base, _TIMEOUT)
         self._token_key = f"wechat:token:{settings.appid}"
         self._local_token = ""
 

@@ -88,12 +88,16 @@ def pulse() -> None:
 @celery.task(name="deliver_due")
 def deliver_due() -> None:
     """Send promised messages that are due."""
+    if not store.has_due_messages():
+        return
     asyncio.run(_with_reception(lambda _, delivery: delivery.deliver_due()))
 
 
 @celery.task(name="finish_abandoned")
 def finish_abandoned() -> None:
     """Finish turns whose process died in the middle."""
+    if not store.has_abandoned_turns():
+        return
     count = asyncio.run(_with_reception(lambda reception, _: reception.finish_abandoned()))
     if count:
         _log.info("abandoned_turns_finished", count=count)

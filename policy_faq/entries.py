@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -49,6 +49,11 @@ class Entry:
         """The standard question and all other wordings."""
         return (self.question, *self.wordings)
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether the entry may not apply somewhere or some day."""
+        return (self.region, self.valid_from, self.valid_until) != (WHOLE_PROVINCE, None, None)
+
     def applies(self, *, on: date | None, region: str) -> bool:
         """Whether the entry may be shown to someone of a region on a day (None: any day)."""
         if on is not None and self.valid_from is not None and on < self.valid_from:
@@ -90,11 +95,30 @@ def load_entries(
             except ValueError as error:
                 name = item.get("id", number) if isinstance(item, dict) else number
                 findings += [f"{path.name}: {name}: {line}" for line in str(error).split("\n")]
+    entries = _with_more_wordings(entries, folder / "wordings", findings)
     doubled = [name for name, n in Counter(entry.id for entry in entries).items() if n > 1]
     findings += [f"entry id {name} appears more than once" for name in doubled]
     if findings:
         raise ContentError(findings)
     return tuple(entries)
+
+
+def _with_more_wordings(
+    entries: list[Entry], folder: Path, findings: list[str]
+) -> list[Entry]:
+    """The entries with the wordings of `wordings/<topic>.yml` (entry id: list) added."""
+    more: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            wordings = read_yaml(path.read_text(encoding="utf-8")) or {}
+        except YamlError as error:
+            findings.append(f"wordings/{path.name}: not readable as YAML: {error}")
+            continue
+        for entry_id, texts in wordings.items():
+            more[entry_id] = tuple(str(text).strip() for text in texts or [])
+    unknown = sorted(more.keys() - {entry.id for entry in entries})
+    findings += [f"wordings: no entry has the id {entry_id}" for entry_id in unknown]
+    return [replace(e, wordings=e.wordings + more.get(e.id, ())) for e in entries]
 
 
 def _read_items(path: Path, findings: list[str]) -> list[Any]:

@@ -18,8 +18,8 @@ from policy_faq.language import EntryLanguage, ExpectedTerms
 from policy_faq.reading import ReadText, TextReader
 
 _PAIRS, _WORDS, _PINYIN = 0.2, 0.2, 0.15
-_ENTRY, _ANSWER, _ANSWER_PAIRS = 0.5, 0.3, 0.1
-_LANGUAGE, _LANGUAGE_PINYIN = 0.6, 0.2
+_ENTRY, _ANSWER, _ANSWER_PAIRS = 0.8, 0.3, 0.1
+_LANGUAGE, _LANGUAGE_PINYIN = 0.6, 0.4
 _EXPECTED_UNITS, _EXPECTED_WORDS = 0.015, 0.03
 _SHARE_OF_ANSWER = 0.25
 _KEYWORD = 0.5

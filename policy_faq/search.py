@@ -50,11 +50,12 @@ class PolicySearch:
         vocabulary: synonyms and domain words; the shipped ones when None.
     """
 
-    __slots__ = ("_by_id", "_entries", "_judge", "_latin", "_ranker", "_reader")
+    __slots__ = ("_by_id", "_entries", "_judge", "_latin", "_limited", "_ranker", "_reader")
 
     def __init__(self, entries: Sequence[Entry], vocabulary: Vocabulary | None = None) -> None:
         self._entries = tuple(entries)
         self._by_id = {entry.id: entry for entry in self._entries}
+        self._limited = [n for n, entry in enumerate(self._entries) if entry.is_limited]
         self._reader = TextReader(vocabulary or Vocabulary.load())
         self._ranker = Ranker(self._entries, self._reader)
         self._judge = Judge(self._ranker, self._reader)
@@ -95,11 +96,12 @@ class PolicySearch:
         if not question.units:
             return SearchResult(text, "none", ())
         scores = self._scores(question, on, region)
-        order = [int(n) for n in np.argsort(-scores, kind="stable") if scores[n] > -np.inf]
+        order = np.argsort(-scores, kind="stable")[: max(_ALWAYS_JUDGED, k)].tolist()
         evidence = self._judge.evidence(question)
         judged = [
             (n, self._judge.judge(question, scores, n, evidence))
-            for n in order[: max(_ALWAYS_JUDGED, k)]
+            for n in order
+            if scores[n] > -np.inf
         ]
         hits = tuple(Hit(self._entries[n], float(scores[n]), j.confidence) for n, j in judged)
         judgements = [judgement for _, judgement in judged[:_ALWAYS_JUDGED]]
@@ -108,12 +110,9 @@ class PolicySearch:
 
     def _scores(self, question: ReadText, on: date | None, region: str) -> Floats:
         scores = self._ranker.scores(question)
-        closed = [
-            number
-            for number, entry in enumerate(self._entries)
-            if not entry.applies(on=on, region=region)
-        ]
-        scores[closed] = -np.inf
+        for number in self._limited:
+            if not self._entries[number].applies(on=on, region=region):
+                scores[number] = -np.inf
         return scores
 
     def _make_latin_reader(self) -> LatinReader:

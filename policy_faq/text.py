@@ -22,7 +22,6 @@ _CLAIM_TOKEN = re.compile(r"\[\[(?:id|phone|card):[0-9a-f]*\]\]")
 _NOT_TEXT = re.compile(r"[^\w%.\u0f71-\u0fbc\u1885\u1886]+|_+")
 _LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\d)%")
 _LATIN = re.compile(r"[a-z0-9.%]+")
-_PIECE = re.compile(r"[。！？!?；;\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,6 @@ class Normaliser:
         stripped = self._heads.sub("", plain).strip()
         stripped = self._tails.sub("", stripped).strip() or plain
         return self._folding(self._rewriting(stripped))[:MAX_CHARS]
-
-    def pieces(self, text: str) -> list[str]:
-        """Normal forms of the sentences of a longer message, shortest ones dropped."""
-        parts = _PIECE.split(text[:MAX_RAW_CHARS])
-        return [p for p in (self.normal(part) for part in parts) if len(p) > 3]
 
 
 class _Replacer:

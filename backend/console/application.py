@@ -12,7 +12,7 @@ _LARGEST_BODY = 64 * 1024  # every form of the console is a few hundred bytes
 
 
 def make_console() -> FastAPI:
-    """The console's pages, files, headers and error pages."""
+    """The console's pages, files and error pages."""
     console = FastAPI(
         title="console",
         docs_url=None,
@@ -24,10 +24,10 @@ def make_console() -> FastAPI:
     static = Path(__file__).with_name("static")
     console.mount("/static", StaticFiles(directory=static), name="static")
     errors.register(console)
-    console.add_middleware(SecurityHeaders)
     return console
 
 
 def install(app: FastAPI) -> None:
     """Put the whole console under /console of the app."""
-    app.mount("/console", make_console(), name="console")
+    # outside the application, so that the answer to a crash gets its headers too
+    app.mount("/console", SecurityHeaders(make_console()), name="console")

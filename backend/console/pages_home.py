@@ -1,6 +1,7 @@
 """The first page: what is due today, overdue and new, and what to settle first."""
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from backend.console.door import Hotline, Reading, may
 from backend.console.registration_views import due_state, open_registrations
@@ -14,9 +15,9 @@ _URGENT_SHOWN = 20
 
 @router.get("/")
 def show(request: Request, staff: Hotline, session: Reading) -> Response:
-    """Counts and the most urgent registrations for officers; the way to the FAQ for everybody."""
+    """Counts and the most urgent registrations; hotline operators go straight to the FAQ."""
     if not may(staff, StaffRole.OFFICER):
-        return page(request, staff, "home.html", {"counts": None, "urgent": []})
+        return RedirectResponse("/console/faq", status_code=303)
     today = clock.today()
     waiting = list(open_registrations(session))
     states = [due_state(row, today) for row in waiting]

@@ -13,6 +13,7 @@ from backend.console.door import (
     set_session_cookie,
     signed_in_staff,
 )
+from backend.console.pace import count_failure, is_too_fast
 from backend.console.rendering import page
 from backend.console.sign_in_form import form_token, is_own_form, safe_next
 from backend.core.db import reading, unit_of_work
@@ -52,11 +53,14 @@ def sign_in(
     next_path = safe_next(next)
     if not is_own_form(request, csrf):
         return _form(request, next_path, login=login, notice="stale")
+    if is_too_fast(request):
+        return _form(request, next_path, login=login, notice="too_fast")
     with reading() as session:
         check = staff_service.check_password(session, login, password)
     with unit_of_work() as session:
         token = staff_service.sign_in(session, check)
     if token is None:
+        count_failure(request)
         return _form(request, next_path, login=login, notice="refused")
     response = RedirectResponse(next_path, status_code=303)
     set_session_cookie(response, token)

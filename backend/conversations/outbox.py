@@ -42,6 +42,11 @@ def promise(session: Session, conversation_id: str, key: str, texts: list[str]) 
     session.flush()
 
 
+def has_due(session: Session) -> bool:
+    """Whether anything is to be sent now."""
+    return bool(repository.due_message_ids(session, now(), 1))
+
+
 def claim(session: Session, limit: int = 10) -> list[Claimed]:
     """Take the messages that are due; order within a conversation is kept.
 

@@ -1,5 +1,6 @@
 """Conversations and turns: who talks, which message came, what was answered, exactly once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -29,6 +30,15 @@ class TurnStart:
     is_mine: bool
     replies: list[str]
     choices: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnContents:
+    """What is written down of a message: kind, masked text, and a few masked details."""
+
+    kind: str
+    text: str
+    details: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +80,23 @@ def jobseeker_id_of(session: Session, conversation_id: str) -> str:
 
 
 def begin_turn(
-    session: Session, conversation: Conversation, ticket_key: str, kind: str, lease: timedelta
+    session: Session,
+    conversation: Conversation,
+    ticket_key: str,
+    lease: timedelta,
+    contents: Callable[[], TurnContents],
 ) -> TurnStart:
     """Open the turn of a ticket key, or report the one that exists.
 
     The unique key decides between processes: exactly one caller gets `is_mine`, unless the lease
-    of an unfinished turn is over and this caller takes it.
+    of an unfinished turn is over and this caller takes it. `contents` is asked for a new turn
+    only: what it deposits belongs to the same transaction.
     """
     known = repository.turn_by_ticket(session, ticket_key)
     if known is None:
         try:
             with session.begin_nested():
-                turn = Turn(
-                    id=new_id(),
-                    conversation_id=conversation.id,
-                    ticket_key=ticket_key,
-                    kind=kind,
-                    lease_until=now() + lease,
-                )
+                turn = _new_turn(conversation, ticket_key, lease, contents())
                 session.add(turn)
             return _start(turn, conversation, is_mine=True)
         except IntegrityError:
@@ -97,6 +106,20 @@ def begin_turn(
         session, known.id, now(), now() + lease
     )
     return _start(known, conversation, is_mine=is_mine)
+
+
+def _new_turn(
+    conversation: Conversation, ticket_key: str, lease: timedelta, contents: TurnContents
+) -> Turn:
+    return Turn(
+        id=new_id(),
+        conversation_id=conversation.id,
+        ticket_key=ticket_key,
+        kind=contents.kind,
+        text=contents.text,
+        details=contents.details,
+        lease_until=now() + lease,
+    )
 
 
 def _start(turn: Turn, conversation: Conversation, *, is_mine: bool) -> TurnStart:
@@ -109,13 +132,6 @@ def _start(turn: Turn, conversation: Conversation, *, is_mine: bool) -> TurnStar
         replies=list(turn.replies),
         choices=_valid_choices(conversation),
     )
-
-
-def note_message(session: Session, turn_id: str, text: str, details: dict[str, Any]) -> None:
-    """Keep the masked text of a turn, so that it can be worked on again after a crash."""
-    turn = session.get_one(Turn, turn_id)
-    turn.text, turn.details = text, details
-    session.flush()
 
 
 def finish_turn(session: Session, turn_id: str, result: TurnResult) -> str:
@@ -164,10 +180,9 @@ def _valid_choices(conversation: Conversation) -> list[dict[str, str]]:
     return list(conversation.choices) if is_valid else []
 
 
-def replies_of(session: Session, turn_id: str) -> tuple[str, list[str]]:
-    """State and replies of a turn as they stand now."""
-    turn = session.get_one(Turn, turn_id, populate_existing=True)
-    return turn.state, list(turn.replies)
+def has_abandoned(session: Session) -> bool:
+    """Whether an unfinished turn's lease is over."""
+    return bool(repository.abandoned_turns(session, now(), 1))
 
 
 def reclaim_abandoned(session: Session, lease: timedelta, limit: int = 20) -> list[str]:

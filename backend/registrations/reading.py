@@ -106,6 +106,13 @@ def _of_lost_work(clause: str, today: date) -> Iterator[Fact]:
         yield Fact("former_employer", clause[lead.end() :], is_strong=False)
 
 
+def _beside_reason(clause: str, asked: str, today: date) -> Iterator[Fact]:
+    """自己辞职的，上个月15号: a bare date beside the reason is the day work was lost."""
+    is_short = len(clause) <= 12
+    if asked == "unemployment_reason" and is_short and _is_value("unemployed_on", clause, today):
+        yield Fact("unemployed_on", clause, is_strong=False)
+
+
 def _is_welcome(fact: Fact, asked: str, answers: Answers) -> bool:
     """Whether a fact that was not asked for may be taken."""
     if fact.field == asked:
@@ -120,7 +127,8 @@ def read_message(text: str, asked: str, answers: Answers, today: date) -> Readin
     facts = {fact.field: fact for fact in _of_tokens(text)}
     rest = []
     for clause in _CLAUSE.split(TOKEN.sub(" ", text)):
-        found = [fact for fact in _of_clause(clause, today) if _is_welcome(fact, asked, answers)]
+        facts_here = [*_of_clause(clause, today), *_beside_reason(clause, asked, today)]
+        found = [fact for fact in facts_here if _is_welcome(fact, asked, answers)]
         own = [fact for fact in found if fact.field == asked]
         # a clause that answers the question asked is left to that question
         others = [fact for fact in found if fact.field != asked]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from backend.staff.models import AccessLog, StaffAccount, StaffSession
@@ -56,6 +57,12 @@ def revoke_sessions(
         )
         .values(revoked_at=instant)
     )
+
+
+def delete_sessions_before(session: Session, instant: datetime) -> int:
+    """Delete sessions whose whole time was over before `instant`; returns how many."""
+    statement = delete(StaffSession).where(StaffSession.expires_at < instant)
+    return cast(CursorResult[Any], session.execute(statement)).rowcount
 
 
 def access_log(

@@ -118,6 +118,11 @@ def sign_out(session: Session, staff: Staff) -> None:
         log_access(session, staff.account_id, Deed.SIGNED_OUT)
 
 
+def delete_ended_sessions(session: Session) -> int:
+    """Delete sessions whose whole time is over; returns how many. For the nightly clean-up."""
+    return repository.delete_sessions_before(session, now())
+
+
 def change_password(
     session: Session, staff: Staff, current: str, new: str
 ) -> PasswordRefusal | None:

@@ -12,9 +12,13 @@ DIGITS_ONLY = re.compile(r"\s*(?:选|第)?\s*\d{1,2}(?:[\s,.、;和/]+\d{1,2})*\
 ANY_NUMBER = re.compile(r"\s*\d[\d\s.,-]*(?:x|元|块)?\s*")
 QUESTION = re.compile(
     r"[?？]|吗|呢$|怎么|咋|啥|什么|多少|多久|多长|哪|谁|为何|为什么|能不能|可不可以|有没有|是不是|要不要"
-    r"|如何|(?<![了好这前十])几(?:天|个|年|月|次|点)|行不行|阿么|阿里|算不算|会不会"
+    r"|([一-龥]{1,2})不\1|如何|(?<![了好这前十])几(?:天|个|年|月|次|点)|行不行|阿么|阿里|算不算|会不会"
 )
-INDIFFERENT = re.compile(r"(?:什么|啥|哪里?|哪儿|多少|怎么).{0,4}(?:都行|都可以|都成|都好|无所谓|随便|能干)")
+INDIFFERENT = re.compile(
+    r"(?:什么|啥|哪里?|哪儿|多少|怎么).{0,4}(?:都行|都可以|都成|都好|无所谓|随便|能干|不会)"
+    r"|没有?(?:什么|啥)(?!时候)"
+)
+CORRECTION = re.compile(r"错|改|不对")
 POLICY_WORDS = re.compile(r"补贴|失业金|失业保险|补助|政策|条件$|材料$|流程|贷款|报销|认定|怎么领")
 PLACE_ENDING = re.compile(
     r"(?:省|市|州|县|区|乡|镇|村|路|街|巷|社区|小区|家属院|公寓|苑|园|号|号楼|单元|室|队|组)\s*$"
@@ -22,6 +26,7 @@ PLACE_ENDING = re.compile(
 LETTERS = re.compile(r"[a-z\u0f00-\u0fff\u1800-\u18af][a-z\u0f00-\u0fff\u1800-\u18af\s.·]{1,60}")
 HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,15}(?:[·・.•\s][\u3400-\u9fff]{1,12}){0,3}")
 LONGEST_FREE_TEXT = 40
+LONGEST_JOB_NAME = 8
 FILLERS = re.compile(r"^(?:我是|我|是|的|选|大概|应该|就是|嗯|恩|哦|啊|呃)+|[\s,.!。，！~、]+|(?:的|了|呀|啊|吧|呗|毕业|文化|学历|哩|着)+$")
 
 
@@ -118,7 +123,9 @@ class AnswerBook:
             if core.startswith(words) and len(core) > len(words) + 1:
                 core, introduced = core[len(words) :].strip(" :,，是"), True
                 break
-        if is_question(core) or not (HAN_NAME.fullmatch(core) or LETTERS.fullmatch(core)):
+        if is_question(core) or CORRECTION.search(core):
+            return Fit.NONE
+        if not (HAN_NAME.fullmatch(core) or LETTERS.fullmatch(core)):
             return Fit.NONE
         if introduced and len(core) <= 15:
             return Fit.EXACT
@@ -135,6 +142,9 @@ class AnswerBook:
     def _fit_text(self, folded: str, spec: dict[str, Any], kinds: set[str]) -> Fit:
         if INDIFFERENT.search(folded):
             return Fit.EXACT
-        if is_question(folded) or POLICY_WORDS.search(folded):
+        if is_question(folded):
+            return Fit.NONE
+        names_job = "occupation" in kinds and len(folded) <= LONGEST_JOB_NAME
+        if POLICY_WORDS.search(folded) and not names_job:
             return Fit.NONE
         return Fit.PLAUSIBLE if 0 < len(folded) <= LONGEST_FREE_TEXT else Fit.NONE

@@ -29,6 +29,17 @@ from components.text_fold import fold, has_claim_token
 FORM = "registration_form"
 ANSWERS_FILE = "answers.json"
 ANSWER_INTENTS = frozenset({"inform", "affirm", "deny", "none_of_these", "nlu_fallback"})
+# A statement of what one did or wants sounds like these intents without being one.
+SOUNDS_LIKE = {
+    "former_employer": frozenset({"find_job", "out_of_scope"}),
+    "skill": frozenset({"out_of_scope"}),
+    "wanted_occupation": frozenset({"find_job", "out_of_scope"}),
+    "wanted_region": frozenset({"find_job", "share_location"}),
+    "wanted_wage": frozenset({"find_job"}),
+    "residence_region": frozenset({"share_location"}),
+    "employment_status": frozenset({"find_job", "start_registration"}),
+    "unemployment_reason": frozenset({"start_registration", "cancel"}),
+}
 DECISIONS = {
     "consent": ("affirm", "deny"),
     "confirm": ("affirm", "correct_field", "cancel"),
@@ -53,7 +64,8 @@ class FormReading:
         fit = self.book.fit(field, text, kinds)
         if fit is Fit.EXACT:
             return "inform"
-        is_other_wish = intent not in ANSWER_INTENTS and confidence >= self.keep_above
+        harmless = ANSWER_INTENTS | SOUNDS_LIKE.get(field, frozenset())
+        is_other_wish = intent not in harmless and confidence >= self.keep_above
         if fit is Fit.PLAUSIBLE and not is_other_wish:
             return "inform"
         if fit is Fit.NONE and self._is_attempt(text, intent, confidence):
@@ -89,7 +101,7 @@ class FormContextGate(GraphComponent, IntentClassifier):  # type: ignore[misc]
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """`keep_above`: from this confidence on, another intent beats a plausible answer."""
-        return {"keep_above": 0.6}
+        return {"keep_above": 0.5}
 
     def __init__(
         self,

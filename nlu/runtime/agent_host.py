@@ -84,11 +84,12 @@ class AgentHost:
         from rasa.core.agent import load_agent
         from rasa.core.utils import AvailableEndpoints
 
-        from runtime import session_start
+        from runtime import form_interruptions, session_start
         from runtime.patches import apply_all
 
         apply_all()
         session_start.install()
+        form_interruptions.install()
         export_for_endpoints(self.settings)
         endpoints = AvailableEndpoints.read_endpoints(str(NLU_ROOT / "endpoints.yml"))
         agent = asyncio.run(load_agent(model_path=str(model), endpoints=endpoints))

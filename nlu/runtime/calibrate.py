@@ -7,36 +7,12 @@ threshold how many messages keep their intent and how many of those are right.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator
-from pathlib import Path
-
-import yaml
 
 from components.linear_model import LinearModel
-from runtime.faq_examples import faq_examples
-from runtime.settings import CONTENT_DIR, NLU_ROOT
+from runtime.examples import Example, all_examples, written_examples
 
 FOLDS = 5
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
-ANNOTATION = re.compile(r"\[([^\[\]]+)\]\([^)]+\)")
-Example = tuple[str, str]
-
-
-def read_examples(folder: Path = NLU_ROOT / "data" / "nlu") -> Iterator[Example]:
-    """Yields (text, intent) of the hand-written training data."""
-    for path in sorted(folder.glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for line in block["examples"].splitlines():
-                text = ANNOTATION.sub(r"\1", line.removeprefix("- ").strip())
-                if text:
-                    yield text, block["intent"]
-
-
-def all_examples() -> list[Example]:
-    """Hand-written examples plus the questions of the policy content, as in training."""
-    content = [(text, "ask_policy") for text in faq_examples(CONTENT_DIR)]
-    return [*read_examples(), *content]
 
 
 def fit(examples: list[Example], strength: float = 20.0) -> LinearModel:
@@ -82,7 +58,7 @@ def main() -> None:
     """Prints the report for all examples and for the task intents alone."""
     examples = all_examples()
     print(report("All intents", cross_validate(examples)))
-    written = list(read_examples())
+    written = list(written_examples())
     by_hand = {text for text, intent in written if intent != "ask_policy"}
     verdicts = []
     for part in range(FOLDS):

@@ -7,11 +7,15 @@ So a few wordings per entry are enough, chosen the same way every time.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-WORDINGS_PER_ENTRY = 5
+from components.lookups import read_lookup
+
+WORDINGS_PER_ENTRY = 3
 LONGEST_EXAMPLE = 60
 
 
@@ -21,15 +25,33 @@ def faq_examples(content: Path, per_entry: int = WORDINGS_PER_ENTRY) -> list[str
     Unreadable files raise yaml.YAMLError: training on half the content would go unnoticed.
     """
     examples: dict[str, None] = {}
-    for path in sorted(content.glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
-            wordings = [str(w) for w in entry.get("wordings") or []]
-            chosen = sorted(wordings, key=stable_order)[:per_entry]
-            for text in [str(entry["question"]), *chosen]:
-                line = " ".join(text.split())
-                if 1 < len(line) <= LONGEST_EXAMPLE:
-                    examples.setdefault(line)
+    left_out = set(read_lookup("content_not_trained"))
+    extra = read_extra_wordings(content)
+    for entry in read_entries(content):
+        if entry["id"] in left_out:
+            continue
+        wordings = [*(entry.get("wordings") or []), *extra.get(entry["id"], [])]
+        chosen = sorted(map(str, wordings), key=stable_order)[:per_entry]
+        for text in [str(entry["question"]), *chosen]:
+            line = " ".join(text.split())
+            if 1 < len(line) <= LONGEST_EXAMPLE:
+                examples.setdefault(line)
     return list(examples)
+
+
+def read_entries(content: Path) -> Iterator[dict[str, Any]]:
+    """Yields the entries of all topics."""
+    for path in sorted(content.glob("*.yml")):
+        yield from yaml.safe_load(path.read_text(encoding="utf-8")) or []
+
+
+def read_extra_wordings(content: Path) -> dict[str, list[str]]:
+    """Reads `content/wordings/*.yml`: more wordings by entry id."""
+    wordings: dict[str, list[str]] = {}
+    for path in sorted((content / "wordings").glob("*.yml")):
+        for entry_id, texts in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+            wordings.setdefault(entry_id, []).extend(texts)
+    return wordings
 
 
 def stable_order(text: str) -> str:

@@ -14,6 +14,7 @@ INPUT_PATTERNS = (
     "domain/*.yml",
     "data/**/*.yml",
     "runtime/training.py",
+    "runtime/examples.py",
     "runtime/faq_examples.py",
     "uv.lock",
 )
@@ -26,8 +27,8 @@ def input_files(root: Path = NLU_ROOT, content: Path = CONTENT_DIR) -> Iterator[
     for pattern in INPUT_PATTERNS:
         for path in sorted(root.glob(pattern)):
             yield path.relative_to(root).as_posix(), path
-    for path in sorted(content.glob("*.yml")):
-        yield f"content/{path.name}", path
+    for path in sorted(content.glob("**/*.yml")):
+        yield f"content/{path.relative_to(content).as_posix()}", path
 
 
 def fingerprint_inputs(root: Path = NLU_ROOT, content: Path = CONTENT_DIR) -> str:

@@ -6,7 +6,8 @@ import tempfile
 import warnings
 from pathlib import Path
 
-from runtime.faq_examples import faq_examples, write_training_file
+from runtime.examples import content_examples
+from runtime.faq_examples import write_training_file
 from runtime.fingerprint import drop_old_models
 from runtime.settings import CONTENT_DIR, NLU_ROOT
 
@@ -14,7 +15,7 @@ from runtime.settings import CONTENT_DIR, NLU_ROOT
 def training_paths(workspace: Path, content: Path = CONTENT_DIR) -> list[str]:
     """Returns the data folders plus, when there is content, a file of its questions."""
     paths = [str(NLU_ROOT / "data" / "nlu"), str(NLU_ROOT / "data" / "rules")]
-    examples = faq_examples(content)
+    examples = content_examples(content)
     print(f"Policy questions from content: {len(examples)}", flush=True)
     if examples:
         generated = workspace / "policy_content.yml"

@@ -84,6 +84,25 @@ def test_question_inside_the_form_is_answered_and_the_field_asked_again(
     assert "身份证号" in talk.say("韩梅")
 
 
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        ("失业金能领几个月", "action_answer_policy"),
+        ("上一步", "action_go_back"),
+        ("转人工", "action_request_human"),
+        ("不办了", "action_stop_registration"),
+        ('/choose_policy{"entry_id":"x"}', "action_answer_choice"),
+    ],
+)
+def test_only_answers_reach_the_form(
+    talk: Conversation, counter: Counter, line: str, action: str
+) -> None:
+    open_form(talk)
+    before = len(counter.calls)
+    talk.say(line)
+    assert counter.calls[before] == (talk.sender, action)
+
+
 def test_reask_skips_fields_that_do_not_apply(talk: Conversation) -> None:
     open_form(talk)
     for text in ("马建国", ID_NUMBER, PHONE, "大专", "2015年7月", "化隆", "一样", "健康"):

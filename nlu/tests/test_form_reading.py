@@ -18,7 +18,7 @@ WEAK, STRONG = 0.2, 0.9
 
 @cache
 def reading() -> FormReading:
-    return FormReading(AnswerBook(read_lookup("answers"), read_lookup("names")), keep_above=0.6)
+    return FormReading(AnswerBook(read_lookup("answers"), read_lookup("names")), keep_above=0.5)
 
 
 @cache

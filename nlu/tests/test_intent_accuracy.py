@@ -10,7 +10,7 @@ import yaml
 
 from components.linear_model import LinearModel, grams
 from runtime.agent_host import AgentHost
-from runtime.calibrate import read_examples
+from runtime.examples import written_examples
 from runtime.faq_examples import faq_examples
 from runtime.settings import CONTENT_DIR, NLU_ROOT
 
@@ -63,13 +63,13 @@ def test_distress_is_never_missed(parsed: list[tuple[str, str, str]]) -> None:
 
 
 def test_held_out_lines_are_not_in_training() -> None:
-    trained = {text for text, _ in read_examples()}
+    trained = {text for text, _ in written_examples()}
     assert [text for text, _ in held_out() if text in trained] == []
 
 
 def test_every_task_intent_has_thirty_examples() -> None:
     counts: dict[str, int] = {}
-    for _, intent in read_examples():
+    for _, intent in written_examples():
         counts[intent] = counts.get(intent, 0) + 1
     assert {name: counts[name] for name in TASK_INTENTS if counts[name] < 30} == {}
 

@@ -268,6 +268,12 @@ class TestMessages:
             {"digits": "16"},
         )
 
+    def test_numbers_typed_with_gaps(self, session: Session) -> None:
+        draft = _fill(session, _person(session))
+        self._take(session, draft, "phone", "139 1234 5678")
+        self._take(session, draft, "id_number", "632801 19850815 0022")
+        assert (draft.phone, draft.id_number) == ("13912345678", OTHER_ID)
+
     def test_date_and_reason_in_one_sentence(self, session: Session) -> None:
         draft = _fill(session, _person(session))
         for key in ("unemployment_reason", "unemployed_on"):
@@ -349,6 +355,12 @@ class TestSubmission:
     def test_the_last_day_skips_weekends(self, session: Session) -> None:
         with time_machine.travel(datetime(2026, 11, 26, 2, 0, tzinfo=UTC)):
             assert _submitted(session, _person(session)).due_on == date(2026, 12, 1)
+
+    def test_a_day_beyond_the_published_calendar_is_provisional(self, session: Session) -> None:
+        with time_machine.travel(datetime(2035, 12, 28, 2, 0, tzinfo=UTC)):
+            submitted = _submitted(session, _person(session))
+        assert submitted.due_on == date(2036, 1, 2)
+        assert submitted.due_is_provisional
 
     def test_everything_given_is_on_record(self, session: Session) -> None:
         number = _submitted(session, _person(session)).number
@@ -496,6 +508,19 @@ class TestAtOnce:
         outcomes = _confirm_in_threads(people)
         numbers = sorted(one.number for one in outcomes)  # type: ignore[union-attr]
         assert [number[-4:] for number in numbers] == ["0001", "0002", "0003", "0004"]
+
+    def test_two_first_steps_give_one_draft(self, database: str) -> None:
+        with unit_of_work() as session:
+            person = _person(session)
+        barrier = Barrier(2)
+
+        def begin(_: int) -> str:
+            barrier.wait()
+            with unit_of_work() as session:
+                return str(_draft(session, person).id)
+
+        with ThreadPoolExecutor(2) as pool:
+            assert len(set(pool.map(begin, range(2)))) == 1
 
 
 class TestCorrection:

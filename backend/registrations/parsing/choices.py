@@ -116,10 +116,14 @@ def parse_several(text: str, options: Sequence[Option], none_code: str = "none")
     return Value(chosen) if chosen else Problem("choice_unclear")
 
 
+_PARTICLES = "(?:的|了|呢|啊|呀|吧|哈|嘞|滴|着|哩|啦|嘛|个)*"
+_AGREES = (
+    "嗯+|好+|对+|是+|行+|中|成|可以|同意|愿意|确认|确定|没问题|没意见|没错|对头|要得|妥|接受|正确|当然"
+    "|提交|需要|就是|就这样|ok|okay|yes|y|1"
+)
+# two words of agreement at most: 好是好 and 好吧我想想 are none
 _YES = re.compile(
-    r"(?:(?:嗯+|好|对|是|行|中|成|要|有|会|能|可以|可|同意|愿意|想|确认|确定|没问题|没意见|没错|对头|得|妥"
-    r"|要得|好嘞|好着|好的|好滴|就是|是的|对的|提交|需要|接受|正确|当然|ok|okay|yes|y|1|是个|对着|对呢|就这样)"
-    r"(?:的|了|呢|啊|呀|吧|哈|哒|嘞|滴|着|个|哩|啦|嘛|行|好|是|对|可以|没问题|提交|同意|确认|我?(?:同意|愿意|确认|要|想))*)+"
+    rf"(?:我?(?:{_AGREES}){_PARTICLES}){{1,2}}|我?(?:要|想|有|会|能|可|得)(?:办|学|参加)?{_PARTICLES}"
 )
 _NO = re.compile(
     r"(?:不+|否|没有?|不是|不要|不用|不行|不想|不愿意?|不同意|不对|不可以|不需要|不能|不会|不中|不成|不提交"

@@ -19,7 +19,8 @@ def parse_free_text(text: str, lead: str = "", *, may_be_none: bool = False) -> 
     """
     tidy = without_filler(text)
     if lead:
-        tidy = re.sub(rf"^(?:{lead})[:：,，\s]*", "", tidy).strip() or tidy
+        rest = re.sub(rf"^(?:{lead})[:：,，\s]*", "", tidy).strip()
+        tidy = rest if len(rest) >= 2 else tidy  # 会计 is an occupation, not 会 + 计
     if may_be_none and _NOTHING.fullmatch(tidy):
         return Value("无")
     if is_question(text):

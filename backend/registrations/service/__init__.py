@@ -4,6 +4,7 @@ Every function takes the session first and may flush; none commits.
 """
 
 from backend.registrations.fields import field_named, field_of
+from backend.registrations.models import RegistrationDraft as Draft
 from backend.registrations.parsing.result import Choice
 from backend.registrations.service.drafts import (
     ask_again,
@@ -56,6 +57,7 @@ __all__ = [
     "CannotCorrect",
     "Choice",
     "Declined",
+    "Draft",
     "Given",
     "HistoryRow",
     "Incomplete",

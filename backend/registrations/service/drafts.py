@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.clock import today
@@ -51,9 +52,21 @@ def open_draft(session: Session, jobseeker_id: str, kind: str) -> Opened | Alrea
     standing = repository.latest_of(session, jobseeker_id)
     if standing and standing.is_active and (standing.kind, kind) != (JOB_SEEKING, UNEMPLOYMENT):
         return AlreadyRegistered(True, standing.kind, standing.status, standing.number)
-    draft = RegistrationDraft(jobseeker_id=jobseeker_id, kind=kind, wanted_kind=kind)
-    session.add(draft)
-    session.flush()
+    return add_draft(
+        session, RegistrationDraft(jobseeker_id=jobseeker_id, kind=kind, wanted_kind=kind)
+    )
+
+
+def add_draft(session: Session, draft: RegistrationDraft) -> Opened:
+    """Keep a new draft; if another turn of the same person was quicker, that one is given."""
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except IntegrityError:
+        quicker = repository.draft_of(session, draft.jobseeker_id)
+        if quicker is None:
+            raise
+        return Opened(quicker, is_new=False)
     return Opened(draft, is_new=True)
 
 

@@ -10,6 +10,7 @@ from backend.core.errors import Conflict, NotFound
 from backend.registrations import repository
 from backend.registrations.models import Registration, RegistrationDraft
 from backend.registrations.service.columns import answers_on_record
+from backend.registrations.service.drafts import add_draft
 from backend.registrations.service.held import PERSONAL
 from backend.registrations.service.outcomes import CannotCorrect, Opened
 from backend.registrations.service.submission import CORRECTABLE, record_event
@@ -68,10 +69,7 @@ def reopen(session: Session, jobseeker_id: str) -> Opened | CannotCorrect | None
         return None
     if held.status not in CORRECTABLE:
         return CannotCorrect(held.number, held.status)
-    draft = _draft_from(held)
-    session.add(draft)
-    session.flush()
-    return Opened(draft, is_new=True)
+    return add_draft(session, _draft_from(held))
 
 
 def _draft_from(held: Registration) -> RegistrationDraft:

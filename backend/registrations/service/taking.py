@@ -74,13 +74,17 @@ def _take_text(
     reading = read_message(text, asked, answers_of(draft), today())
     if draft.consented_at is None:
         # nothing is stored before the consent; what comes with it is taken after it
-        _sort(taken, give_field(session, draft, CONSENT, reading.rest or text))
+        said = reading.rest if reading.facts else text
+        _sort(taken, give_field(session, draft, CONSENT, said))
         if not taken.accepted:
             return
         asked = ""
     for fact in reading.facts:
         _take_fact(session, draft, asked, fact, taken)
     is_answered = any(accepted.field == asked for accepted in taken.accepted)
+    if asked == CONFIRM and taken.accepted:
+        # the yes must be to what is shown: after a change the card comes first
+        return
     if asked and not is_answered:
         _take_rest(session, draft, asked, text, reading, taken)
 
@@ -118,7 +122,8 @@ def _take_rest(
     if (reading.facts or taken.rejected) and (not rest or _NAMING.fullmatch(rest)):
         return
     told_others = bool(taken.accepted)
-    given = give_field(session, draft, asked, rest or text)
+    # nothing else was found: the text is read as it was typed
+    given = give_field(session, draft, asked, rest if reading.facts else text)
     if isinstance(given, Rejected) and (told_others or taken.rejected) and asked != CONFIRM:
         return
     _sort(taken, given)

@@ -1,4 +1,4 @@
-"""Speed patches for Rasa 3.6.21, each in its own module and each with a switch.
+"""Patches for Rasa 3.6.21 (speed, bounds), each in its own module and each with a switch.
 
 `NLU_PATCHES=off` turns all off; `NLU_PATCHES=-graph_plan,-event_lookup` turns single ones off.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import rasa.version
 
-from runtime.patches import event_lookup, graph_plan, response_validator, session_bound
+from runtime.patches import action_timeout, event_lookup, graph_plan, response_validator, session_bound
 from runtime.startup import PINNED_RASA
 
 _restorers: dict[str, Callable[[], None]] = {}
@@ -19,6 +19,7 @@ PATCHES = {
     "response_validator": response_validator.apply,
     "graph_plan": graph_plan.apply,
     "session_bound": session_bound.apply,
+    "action_timeout": action_timeout.apply,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from backend.console import pace
 from backend.staff.models import StaffRole
 from tests.integration.console.running_console import Browser, make_accounts, running_console
 
@@ -12,6 +13,7 @@ from tests.integration.console.running_console import Browser, make_accounts, ru
 def address(database: str) -> Iterator[str]:
     """The console's address; there is one account of each role."""
     make_accounts()
+    pace.forget_failures()
     with running_console() as url:
         yield url
 

@@ -84,7 +84,8 @@ def test_hotline_may_search_but_not_see_registrations(hotline: Browser) -> None:
         answer = hotline.get(path)
         assert answer.status_code == 403
         assert label("error_title", "403") in answer.text
-    assert "/console/registrations" not in hotline.get("/console/").text
+    assert hotline.get("/console/").headers["location"] == "/console/faq"
+    assert "/console/registrations" not in hotline.get("/console/faq").text
 
 
 def test_officer_may_not_read_the_access_log(officer: Browser) -> None:
@@ -206,3 +207,5 @@ def test_what_cannot_be_logged_is_not_shown(officer: Browser) -> None:
     assert answer.status_code == 500
     assert ANSWERS["phone"] not in answer.text
     assert label("error_title", "other") in answer.text and "故障编号" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]

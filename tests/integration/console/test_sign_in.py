@@ -1,7 +1,9 @@
 """Signing in and out, and changing the password: the console over HTTP."""
 
 import pytest
+from fastapi import Request
 
+from backend.console import pace
 from backend.console.labels import label
 from backend.console.sign_in_form import safe_next
 from backend.staff.models import StaffRole
@@ -23,6 +25,18 @@ def test_unknown_login_gets_the_same_page(visitor: Browser) -> None:
         text = visitor.sign_in(login, "not-the-password").text
         pages_seen.append(text.replace(login, "LOGIN"))
     assert pages_seen[0] == pages_seen[1]
+
+
+def test_guessing_is_slowed_down(visitor: Browser) -> None:
+    """After sixty failures in a minute an address is not listened to, right password or not."""
+    request = Request({"type": "http", "client": ("127.0.0.1", 1)})
+    for _ in range(60):
+        pace.count_failure(request)
+    answer = visitor.sign_in("zhuoma")
+    assert answer.status_code == 422
+    assert label("sign_in_notice", "too_fast") in answer.text
+    pace.forget_failures()
+    assert visitor.sign_in("zhuoma").status_code == 303
 
 
 def test_form_of_another_browser_is_not_taken(address: str, visitor: Browser) -> None:

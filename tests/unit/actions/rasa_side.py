@@ -1,7 +1,8 @@
 """Rasa's side of the wire: sends action calls with trackers as Rasa 3.6 records them.
 
-It applies the returned events and walks the form the way Rasa's FormAction does: validation is
-called with the form's own name as the last action, then the next question is asked.
+It applies the returned events and walks the form the way Rasa's FormAction does: the form comes
+before any rule, validation is called with the form's own name as the last action, and a validation
+without slots makes Rasa reject the form, so that the rule of the intent answers.
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 
 FORM = "registration_form"
 OPENING = {"start_registration", "start_job_seeking", "resume_registration"}
+STARTING = {*OPENING, "correct_field"}
 ENDING = {"cancel", "delete_draft"}
 ACTION_OF = {
     "ask_policy": "action_answer_policy",
@@ -77,19 +79,18 @@ class Talk:
         return self.say("/inform", answer=code)
 
     def _answer(self, intent: str) -> None:
-        if intent in OPENING:
-            self._run("action_open_registration")
-            if self.slots.get("registration_open"):
-                self._form()
-        elif intent in ACTION_OF:
-            events = self._run(ACTION_OF[intent])
-            if intent in ENDING:
-                self._apply([{"event": "active_loop", "name": None}])
-            elif any(event["event"] == "followup" for event in events):
-                return
-            elif self.loop or (intent == "correct_field" and self.slots.get("registration_open")):
-                self._form()
-        elif self.loop:
+        """In a loop Rasa runs the form first; a rule comes only after the form's rejection."""
+        if self.loop and self._form():
+            return
+        action = "action_open_registration" if intent in OPENING else ACTION_OF.get(intent)
+        if action is None:
+            return
+        events = self._run(action)
+        if intent in ENDING:
+            self._apply([{"event": "active_loop", "name": None}])
+        elif any(event["event"] == "followup" for event in events):
+            return
+        elif self.loop or (intent in STARTING and self.slots.get("registration_open")):
             self._form()
 
     def _run(self, action: str) -> list[dict[str, Any]]:
@@ -97,19 +98,25 @@ class Talk:
         self._apply([{"event": "action", "name": action}, *events])
         return events
 
-    def _form(self) -> None:
+    def _form(self) -> bool:
+        """Run the form; False when it is rejected because validation gave no slot."""
+        is_answering = self.events[-1]["event"] == "user"
         if self.loop is None:
             self._apply([{"event": "active_loop", "name": FORM}])
         asked = {"event": "slot", "name": "requested_slot", "value": self.asked}
         events = self.call("validate_registration_form", (asked, {"event": "action", "name": FORM}))
-        assert [one["name"] for one in events].count("requested_slot") == 1
-        assert len(events) > 1, "Rasa takes a validation without slots for a rejection"
+        slots = [event["name"] for event in events if event["event"] == "slot"]
+        if is_answering and not [name for name in slots if name != "requested_slot"]:
+            self._apply([{"event": "action_execution_rejected", "name": FORM}])
+            return False
+        assert slots.count("requested_slot") == 1
         self._apply([{"event": "action", "name": FORM}, *events])
         if self.asked is None:
             self._apply([{"event": "active_loop", "name": None}])
             self._run("action_submit_registration")
         elif self.asked == "confirm":
             self.call("action_ask_registration_form_confirm")
+        return True
 
     def _apply(self, events: list[dict[str, Any]]) -> None:
         for event in events:

@@ -159,6 +159,17 @@ def test_nothing_is_submitted_without_a_clear_yes(talk: Talk, masked: Masked, wo
         assert registrations.list_registrations(session).total == 0
 
 
+def test_a_yes_together_with_a_change_shows_the_changed_card_first(
+    talk: Talk, masked: Masked
+) -> None:
+    _fill(talk, masked)
+    talk.say(f"确认，{masked(talk, 'phone', '13912345678')}")
+    assert talk.asked == "confirm"
+    assert "139****5678" in talk.texts
+    talk.say("确认")
+    assert "utter_registration_submitted" in talk.keys
+
+
 def test_saying_no_at_the_end_asks_what_is_wrong(talk: Talk, masked: Masked) -> None:
     _fill(talk, masked)
     talk.say("不对", "deny")
@@ -198,6 +209,12 @@ def test_what_nlu_did_not_understand_is_read_as_an_answer_first(talk: Talk, mask
     assert talk.asked == "residence_region"
     talk.say("吧啦吧啦", "nlu_fallback")
     assert talk.keys == ["utter_invalid_region_unclear"]
+    assert talk.asked == "residence_region"
+
+
+def test_a_question_that_was_an_answer_after_all(talk: Talk, masked: Masked) -> None:
+    _fill(talk, masked, until="hukou_region")
+    talk.say("门源县", "ask_policy")
     assert talk.asked == "residence_region"
 
 
@@ -343,7 +360,7 @@ def test_insisting_on_the_other_registration_tells_the_reason_again(
 
 def test_a_child_is_told_why_and_nothing_is_kept(talk: Talk, masked: Masked) -> None:
     talk.say("我要办失业登记", "start_registration").say("同意", "affirm").say("张三")
-    talk.say(masked(talk, "id", "630102201505050014"))
+    talk.say(masked(talk, "id", "630102201505050019"))
     assert talk.keys == ["utter_cannot_register"]
     assert "16周岁" in talk.values("utter_cannot_register")["reasons"]
     assert talk.loop is None

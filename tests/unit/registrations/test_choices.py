@@ -68,7 +68,8 @@ def test_one_of_several(key: str, text: str, expected: str) -> None:
     "text",
     ["同意", "我同意", "好", "好的", "行", "行吧", "可以", "可以的", "嗯嗯", "没问题", "中", "要得",
      "同意。",
-     "好的，谢谢", "ok", "OK", "是的", "同意，开始吧", "好嘞", "对对对", "愿意"],
+     "好的，谢谢", "ok", "OK", "是的", "同意，开始吧", "好嘞", "对对对", "愿意",
+     "嗯好的", "是的没错", "好的我同意"],
 )  # fmt: skip
 def test_clear_yes(text: str) -> None:
     assert _read("consent", text) == "yes"
@@ -98,7 +99,7 @@ def test_clear_no(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["为什么", "可以吗", "不是不同意", "好的但是我不想", "好，我考虑一下", "好的，失业金怎么领",
-     "不，我同意",
+     "不，我同意", "可是", "好吧我想想", "好是好", "行不行", "对不起", "要不算了",
      "哈哈", "", "随便", "同意什么", "你猜", "可以不办吗"],
 )  # fmt: skip
 def test_what_is_no_clear_answer_is_no_consent(text: str) -> None:

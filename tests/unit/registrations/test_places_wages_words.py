@@ -164,7 +164,7 @@ def test_wages(text: str, expected: str) -> None:
     [
         ("former_employer", "西宁特钢有限公司", "西宁特钢有限公司"),
         ("former_employer", "我以前在某某饭店", "某某饭店"),
-        ("former_employer", "没有", "text_too_short"),
+        ("former_employer", "没有", "无"),
         ("former_employer", "失业金多少钱？", "text_is_question"),
         ("former_employer", "某" * 61, "text_too_long"),
         ("former_employer", "。。。", "text_too_short"),

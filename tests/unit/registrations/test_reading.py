@@ -35,6 +35,7 @@ def _facts(text: str, asked: str, **given: Any) -> dict[str, str]:
         ("我是大专毕业的", "name", {"education": "我是大专毕业的"}),
         ("上个月15号被裁员了", "name",
          {"unemployed_on": "上个月15号被裁员了", "unemployment_reason": "上个月15号被裁员了"}),
+        ("自己辞职的，上个月15号", "unemployment_reason", {"unemployed_on": "上个月15号"}),
         ("张三", "name", {}),
         ("失业金能领多少钱", "name", {}),
         ("户口在海南怎么办", "name", {}),

@@ -183,3 +183,15 @@ def test_closing_an_account_ends_its_sessions(session: Session) -> None:
     session.expire_all()
     assert service.session_of(session, token) is None
     assert sign_in(session)
+
+
+def test_ended_sessions_are_deleted(session: Session) -> None:
+    """Those whose twelve hours are over, not the others."""
+    with time_machine.travel(NINE, tick=False) as clock:
+        sign_in(session)
+        clock.move_to(NINE + timedelta(hours=6))
+        later = signed_in(session)
+        clock.move_to(NINE + timedelta(hours=13))
+        assert service.delete_ended_sessions(session) == 1
+        clock.move_to(NINE + timedelta(hours=7))
+        assert service.session_of(session, later)
