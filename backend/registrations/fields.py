@@ -32,6 +32,7 @@ class Field:
     spoken: tuple[str, ...]
     lead: str
     may_be_none: bool
+    may_be_any: bool
     kinds: tuple[str, ...]
     asked: tuple[Conditions, ...] | None
     required: tuple[Conditions, ...] | None
@@ -73,6 +74,7 @@ def _field(row: Mapping[str, Any]) -> Field:
         spoken=tuple(map(str, row.get("spoken", ()))),
         lead=row.get("lead", ""),
         may_be_none=row.get("may_be_none", False),
+        may_be_any=row.get("may_be_any", False),
         kinds=tuple(row.get("kinds", KINDS)),
         asked=tuple(row["asked"]) if "asked" in row else None,
         required=tuple(row["required"]) if "required" in row else None,

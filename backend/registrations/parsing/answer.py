@@ -24,7 +24,7 @@ _READERS: Mapping[str, Callable[[Field, str, date], Parsed]] = {
     "places": lambda field, text, today: parse_wanted_places(text),
     "wage": lambda field, text, today: parse_wage(text),
     "text": lambda field, text, today: parse_free_text(
-        text, field.lead, may_be_none=field.may_be_none
+        text, field.lead, may_be_none=field.may_be_none, may_be_any=field.may_be_any
     ),
 }
 

@@ -110,6 +110,7 @@ def test_what_is_no_clear_answer_is_no_consent(text: str) -> None:
     ("text", "expected"),
     [
         ("没领", "no"),
+        ("都没有", "no"),
         ("没有", "no"),
         ("还没到年龄呢", "no"),
         ("没退休", "no"),

@@ -175,6 +175,9 @@ def test_wages(text: str, expected: str) -> None:
         ("skill", "电工证", "电工证"),
         ("wanted_occupation", "想找个保安", "保安"),
         ("wanted_occupation", "嗯", "text_too_short"),
+        ("wanted_occupation", "随便", "都行"),
+        ("wanted_occupation", "干啥都行", "都行"),
+        ("wanted_occupation", "不参加", "text_too_short"),
         ("wanted_occupation", "有什么工作", "text_is_question"),
     ],
 )
