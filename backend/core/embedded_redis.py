@@ -51,7 +51,8 @@ class EmbeddedRedis:
             redis_server_binary(),
             *("--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700"),
             *("--dir", str(self._directory), "--dbfilename", "redis.rdb"),
-            *("--save", "60", "1", "--loglevel", "warning", "--daemonize", "no"),
+            *("--save", "60", "1", "--daemonize", "no"),
+            *("--loglevel", "warning", "--logfile", str(self._directory / "redis.log")),
         ]
 
     def start(self) -> str:
@@ -65,7 +66,7 @@ class EmbeddedRedis:
         while not answers(self.url):
             if self._process.poll() is not None or time.monotonic() > until:
                 self.stop()
-                raise Unavailable("the embedded Redis did not start; see its lines above")
+                raise Unavailable("the embedded Redis did not start; see redis.log in DATA_DIR")
             time.sleep(0.02)
         return self.url
 

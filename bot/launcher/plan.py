@@ -53,6 +53,8 @@ def environment() -> dict[str, str]:
         "SANDBOX_CALLBACK_URL": f"{app}/wechat",
         "SANDBOX_DATA": str(data.data_dir / "sandbox.jsonl"),
         "PYTHONUNBUFFERED": "1",
+        # jieba 0.42.1 (pinned) says this at every start; it is known and harmless
+        "PYTHONWARNINGS": "ignore:pkg_resources is deprecated as an API:UserWarning",
         "PYTHONPATH": str(ROOT),
     }
     given = {name: value for name, value in os.environ.items() if value}
@@ -64,15 +66,10 @@ def parts(env: dict[str, str]) -> list[Part]:
     server, data = server_settings(), data_settings()
     uvicorn = [sys.executable, "-m", "uvicorn", "bot.main:app", "--host", server.app_host]
     uvicorn += ["--port", str(server.app_port), "--no-access-log", "--log-level", "warning"]
-    celery = [sys.executable, "-m", "celery", "-A", "bot.worker", "worker", "-B"]
+    celery = [sys.executable, "-m", "celery", "-q", "-A", "bot.worker", "worker", "-B"]
     celery += ["--pool", "threads", "--concurrency", "4", "--loglevel", "warning"]
-    celery += [
-        "-s",
-        str(data.data_dir / "beat-schedule"),
-        "--without-mingle",
-        "--without-gossip",
-        "-q",
-    ]
+    celery += ["--schedule", str(data.data_dir / "beat-schedule")]
+    celery += ["--without-mingle", "--without-gossip"]
     chosen = [
         Part("nlu", [str(NLU_PYTHON), "server.py"], ROOT / "nlu"),
         Part("app", uvicorn),
