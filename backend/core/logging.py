@@ -84,5 +84,5 @@ def configure_logging() -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level)
-    for noisy in ("httpx", "httpcore", "uvicorn.access", "jieba", "rasa_sdk", "alembic"):
+    for noisy in ("httpx", "httpcore", "uvicorn.access", "jieba", "rasa_sdk", "alembic", "celery"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

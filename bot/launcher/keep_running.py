@@ -1,10 +1,11 @@
 """`python -m bot.launcher.keep_running NAME -- COMMAND…`: start a command again when it dies.
 
 Pauses grow from 0.5 to 10 s while it keeps dying. SIGTERM and SIGINT end both; so does the death
-of the launcher, so nothing is left behind.
+of the launcher (LAUNCHER_PID), so nothing is left behind.
 """
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -28,9 +29,10 @@ class _Keeper:
         self._name = name
         self._command = command
         self._is_stopping = False
+        self._launcher = int(os.environ.get("LAUNCHER_PID") or os.getppid())
         self._child: subprocess.Popen[bytes] | None = None
 
-    def stop(self, _: int, __: FrameType | None) -> None:
+    def stop(self, _: int = 0, __: FrameType | None = None) -> None:
         self._is_stopping = True
         if self._child and self._child.poll() is None:
             self._child.terminate()
@@ -42,19 +44,28 @@ class _Keeper:
             self._child = subprocess.Popen(self._command, preexec_fn=_die_with_parent)
             code = self._wait()
             if self._is_stopping:
-                return 0
+                break
             lived = time.monotonic() - started
             pause = 0.5 if lived > _STABLE_SECONDS else min(pause * 2, _LONGEST_PAUSE)
             print(f"{self._name} ended with {code}; starting again in {pause:g} s", flush=True)
             time.sleep(pause)
         return 0
 
+    def _launcher_is_gone(self) -> bool:
+        try:
+            os.kill(self._launcher, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
     def _wait(self) -> int:
         """The child's exit code; once we are stopping it has a grace period, then it is killed."""
         assert self._child is not None
         stopping_since: float | None = None
         while (code := self._child.poll()) is None:
-            time.sleep(0.05)
+            time.sleep(0.1)
+            if not self._is_stopping and self._launcher_is_gone():
+                self.stop()
             if self._is_stopping:
                 stopping_since = stopping_since or time.monotonic()
                 if time.monotonic() - stopping_since > _GRACE_SECONDS:

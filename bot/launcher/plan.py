@@ -58,7 +58,8 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
     }
     given = {name: value for name, value in os.environ.items() if value}
-    return {**defaults, **given, "DATA_DIR": defaults["DATA_DIR"]}
+    fixed = {"DATA_DIR": defaults["DATA_DIR"], "LAUNCHER_PID": str(os.getpid())}
+    return {**defaults, **given, **fixed}
 
 
 def parts(env: dict[str, str]) -> list[Part]:

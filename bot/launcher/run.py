@@ -39,7 +39,12 @@ def run() -> int:
         for part in plan.parts(env):
             manager.add_process(part.name, part.shell_line(), env=env, cwd=str(part.directory))
         threading.Thread(target=_announce, args=(env, time.monotonic()), daemon=True).start()
-        manager.loop()
+        try:
+            manager.loop()
+        except BaseException:
+            # our own output broke (a closed pipe) or a bug: leave nothing running behind
+            manager.kill()
+            raise
         return _exit_code(manager.returncode)
 
 
