@@ -83,12 +83,16 @@ def running(data_dir: Path, **env: str) -> Iterator[Product]:
     )
     address = "http://127.0.0.1:{}".format
     product = Product(address(app), address(sandbox), address(nlu), data_dir, process)
-    threading.Thread(target=_read, args=(product,), daemon=True).start()
+    reader = threading.Thread(target=_read, args=(product,), daemon=True)
+    reader.start()
     try:
         _wait(product)
         yield product
     finally:
         product.stop()
+        reader.join(30)
+        assert process.stdout is not None
+        process.stdout.close()
 
 
 def _read(product: Product) -> None:
