@@ -38,7 +38,10 @@ class AnswerPolicy(Skill):
             reply.say("utter_nothing_typed")
             return reply
         found = self._found(turn)
-        if turn.is_in_form and turn.asked:
+        if turn.intent == "out_of_scope" and found.decision == "none":
+            reply.note("out_of_scope")
+            reply.say("utter_out_of_scope")
+        elif turn.is_in_form and turn.asked:
             self._answer_in_form(session, turn, found, reply)
         else:
             say_found(reply, found)

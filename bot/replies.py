@@ -34,7 +34,7 @@ def speak(utterances: list[dict[str, Any]]) -> Speech:
         options = _options(utterance.get("buttons"))
         if options and not choices:
             choices = options
-            text = f"{text}\n{numbered(options)}".strip()
+            text = f"{text}\n{numbered(options, says_how='数字' in text)}".strip()
         elif options:
             choices = choices + [option | {"by_name_only": "yes"} for option in options]
             text = f"{text}\n（也可以直接回复：{'、'.join(o['title'] for o in options)}）".strip()
@@ -63,10 +63,10 @@ def _options(buttons: object) -> list[dict[str, str]]:
     return options
 
 
-def numbered(options: list[dict[str, str]]) -> str:
-    """1. … one option a line, with the hint that a digit is enough."""
+def numbered(options: list[dict[str, str]], *, says_how: bool = False) -> str:
+    """1. … one option a line, with the hint that a digit is enough unless it was said already."""
     lines = [f"{number}. {option['title']}" for number, option in enumerate(options, 1)]
-    return "\n".join([*lines, "（回复数字就行）"])
+    return "\n".join(lines if says_how else [*lines, "（回复数字就行）"])
 
 
 def _turn_record(utterances: list[dict[str, Any]]) -> tuple[str, list[dict[str, str]]]:

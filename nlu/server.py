@@ -7,7 +7,6 @@ import signal
 import sys
 
 import uvicorn
-
 from runtime import quiet_logs
 from runtime.settings import read_settings
 from runtime.web import create_app

@@ -58,7 +58,6 @@ def find_faults() -> list[str]:
     prepare()
     from rasa.shared.importers.importer import TrainingDataImporter
     from rasa.validator import Validator
-
     from runtime.training import training_paths
 
     named = keys_named_by_actions()

@@ -27,7 +27,9 @@ LETTERS = re.compile(r"[a-z\u0f00-\u0fff\u1800-\u18af][a-z\u0f00-\u0fff\u1800-\u
 HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,15}(?:[·・.•\s][\u3400-\u9fff]{1,12}){0,3}")
 LONGEST_FREE_TEXT = 40
 LONGEST_JOB_NAME = 8
-FILLERS = re.compile(r"^(?:我是|我|是|的|选|大概|应该|就是|嗯|恩|哦|啊|呃)+|[\s,.!。，！~、]+|(?:的|了|呀|啊|吧|呗|毕业|文化|学历|哩|着)+$")
+FILLERS = re.compile(
+    r"^(?:我是|我|是|的|选|大概|应该|就是|嗯|恩|哦|啊|呃)+|[\s,.!。，！~、]+|(?:的|了|呀|啊|吧|呗|毕业|文化|学历|哩|着)+$"
+)
 
 
 class Fit(Enum):

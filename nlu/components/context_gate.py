@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -54,8 +54,8 @@ class FormReading:
         self.keep_above = keep_above
 
     def decide(
-        self, field: Text, text: Text, intent: Text, confidence: float, kinds: set[Text]
-    ) -> Optional[Text]:
+        self, field: str, text: str, intent: str, confidence: float, kinds: set[str]
+    ) -> str | None:
         """Returns the intent to set instead of `intent`, or None to keep it."""
         if has_claim_token(fold(text)):
             return "inform"
@@ -73,8 +73,8 @@ class FormReading:
         return None
 
     def _decide_step(
-        self, field: Text, text: Text, intent: Text, confidence: float, kinds: set[Text]
-    ) -> Optional[Text]:
+        self, field: str, text: str, intent: str, confidence: float, kinds: set[str]
+    ) -> str | None:
         option = self.book.option(field, text)
         if option is not None:
             return option
@@ -86,7 +86,7 @@ class FormReading:
             return "correct_field"
         return None
 
-    def _is_attempt(self, text: Text, intent: Text, confidence: float) -> bool:
+    def _is_attempt(self, text: str, intent: str, confidence: float) -> bool:
         """A short statement that is no clear other wish was probably meant as an answer."""
         folded = fold(text)
         if is_question(folded) or len(folded) > 30:
@@ -99,16 +99,16 @@ class FormContextGate(GraphComponent, IntentClassifier):  # type: ignore[misc]
     """Runs `FormReading` after the classifier; the answer lists travel inside the model."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """`keep_above`: from this confidence on, another intent beats a plausible answer."""
         return {"keep_above": 0.5}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        lists: Dict[Text, Any],
+        lists: dict[str, Any],
     ) -> None:
         self._model_storage = model_storage
         self._resource = resource
@@ -119,11 +119,11 @@ class FormContextGate(GraphComponent, IntentClassifier):  # type: ignore[misc]
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "FormContextGate":
+    ) -> FormContextGate:
         """Builds the component for training from `data/lookups`."""
         lists = {"answers": read_lookup("answers"), "names": read_lookup("names")}
         return cls(config, model_storage, resource, lists)
@@ -138,20 +138,22 @@ class FormContextGate(GraphComponent, IntentClassifier):  # type: ignore[misc]
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "FormContextGate":
+    ) -> FormContextGate:
         """Loads the answer lists from the model."""
         with model_storage.read_from(resource) as directory:
             text = (Path(directory) / ANSWERS_FILE).read_text(encoding="utf-8")
         return cls(config, model_storage, resource, json.loads(text))
 
     def process(
-        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
-    ) -> List[Message]:
+        self,
+        messages: list[Message],
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
+    ) -> list[Message]:
         """Re-reads each message when the form is open."""
         if tracker is None or tracker.active_loop_name != FORM:
             return messages
@@ -161,7 +163,7 @@ class FormContextGate(GraphComponent, IntentClassifier):  # type: ignore[misc]
                 self._read(message, field)
         return messages
 
-    def _read(self, message: Message, field: Text) -> None:
+    def _read(self, message: Message, field: str) -> None:
         intent = message.get(INTENT) or {}
         kinds = {item["entity"] for item in message.get(ENTITIES) or []}
         decided = self._reading.decide(

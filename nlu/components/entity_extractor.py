@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.nlu.constants import TOKENS_NAMES
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -28,7 +29,7 @@ from components.text_fold import CLAIM_TOKEN, fold
 
 GAZETTEER_FILE = "gazetteer.json"
 CLAIM_ENTITIES = {"id": "id_number", "phone": "phone"}
-Entity = Dict[Text, Any]
+Entity = dict[str, Any]
 
 
 def entity(kind: str, start: int, end: int, value: str, **more: Any) -> Entity:
@@ -46,7 +47,7 @@ def entity(kind: str, start: int, end: int, value: str, **more: Any) -> Entity:
 class WordList:
     """Longest-match search for aliases; a hit must begin and end where words do."""
 
-    def __init__(self, aliases: Dict[Text, List[Text]]) -> None:
+    def __init__(self, aliases: dict[str, list[str]]) -> None:
         self.meaning = {
             fold(word): name for name, words in aliases.items() for word in [name, *words]
         }
@@ -62,7 +63,7 @@ class WordList:
 class EntityRules:
     """All entity rules over one gazetteer; usable without Rasa."""
 
-    def __init__(self, gazetteer: Dict[Text, Any]) -> None:
+    def __init__(self, gazetteer: dict[str, Any]) -> None:
         self.places = PlaceFinder(gazetteer["regions"])
         self.occupations = WordList(gazetteer["occupations"])
         fields = {word: [word] for words in gazetteer["fields"].values() for word in words}
@@ -71,22 +72,20 @@ class EntityRules:
             fold(word): slot for slot, words in gazetteer["fields"].items() for word in words
         }
 
-    def find(self, text: str, edges: Optional[set[int]] = None) -> List[Entity]:
+    def find(self, text: str, edges: set[int] | None = None) -> list[Entity]:
         """Returns the entities of `text` in reading order, none overlapping another.
 
         `edges` are the positions where words begin or end; place and occupation names that would
         cut a word in two are dropped.
         """
         folded = fold(text)
-        found: List[Entity] = []
+        found: list[Entity] = []
         for candidate in self._candidates(text, folded, edges):
             if all(candidate["end"] <= e["start"] or candidate["start"] >= e["end"] for e in found):
                 found.append(candidate)
         return sorted(found, key=lambda item: item["start"])
 
-    def _candidates(
-        self, text: str, folded: str, edges: Optional[set[int]]
-    ) -> Iterator[Entity]:
+    def _candidates(self, text: str, folded: str, edges: set[int] | None) -> Iterator[Entity]:
         for match in CLAIM_TOKEN.finditer(folded):
             kind = CLAIM_ENTITIES.get(match.group(1), "bank_card")
             yield entity(kind, *match.span(), match.group())
@@ -104,14 +103,14 @@ class EntityRules:
         for start, end, word in self.fields.find(folded):
             yield entity("field", start, end, self.field_of[fold(word)])
 
-    def _places(self, folded: str, edges: Optional[set[int]]) -> Iterator[Entity]:
+    def _places(self, folded: str, edges: set[int] | None) -> Iterator[Entity]:
         for place in self.places.find(folded):
             if fits(place.start, place.end, edges):
                 kind = "region" if place.certain else "region_candidate"
                 yield entity(kind, place.start, place.end, place.code)
 
 
-def fits(start: int, end: int, edges: Optional[set[int]]) -> bool:
+def fits(start: int, end: int, edges: set[int] | None) -> bool:
     """True when the span begins and ends at word edges (or no edges are known)."""
     return edges is None or (start in edges and end in edges)
 
@@ -121,7 +120,7 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore
     """Runs `EntityRules` inside Rasa's pipeline; the word lists travel inside the model."""
 
     def __init__(
-        self, model_storage: ModelStorage, resource: Resource, gazetteer: Dict[Text, Any]
+        self, model_storage: ModelStorage, resource: Resource, gazetteer: dict[str, Any]
     ) -> None:
         self._model_storage = model_storage
         self._resource = resource
@@ -131,11 +130,11 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "RuleEntityExtractor":
+    ) -> RuleEntityExtractor:
         """Builds the component for training from `data/lookups`."""
         return cls(model_storage, resource, read_gazetteer())
 
@@ -149,18 +148,18 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "RuleEntityExtractor":
+    ) -> RuleEntityExtractor:
         """Loads the word lists from the model."""
         with model_storage.read_from(resource) as directory:
             text = (Path(directory) / GAZETTEER_FILE).read_text(encoding="utf-8")
         return cls(model_storage, resource, json.loads(text))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds the entities of each message."""
         for message in messages:
             text = message.get(TEXT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -24,13 +24,13 @@ class CharacterIntentClassifier(GraphComponent, IntentClassifier):  # type: igno
     """Runs a `LinearModel` inside Rasa's pipeline."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """`strength`: inverse of regularisation (C of logistic regression)."""
         return {"strength": 20.0}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         model: LinearModel | None = None,
@@ -43,11 +43,11 @@ class CharacterIntentClassifier(GraphComponent, IntentClassifier):  # type: igno
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "CharacterIntentClassifier":
+    ) -> CharacterIntentClassifier:
         """Builds the component for training."""
         return cls(config, model_storage, resource)
 
@@ -64,18 +64,18 @@ class CharacterIntentClassifier(GraphComponent, IntentClassifier):  # type: igno
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "CharacterIntentClassifier":
+    ) -> CharacterIntentClassifier:
         """Loads the stored model."""
         with model_storage.read_from(resource) as directory:
             model = LinearModel.read(Path(directory))
         return cls(config, model_storage, resource, model)
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Sets intent and ranking of each message."""
         for message in messages:
             if self._model is None or not message.get(TEXT):

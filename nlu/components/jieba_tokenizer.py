@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 import jieba
 from rasa.engine.graph import ExecutionContext
@@ -27,7 +27,7 @@ class PrivateJiebaTokenizer(Tokenizer):  # type: ignore[misc]
     """jieba without HMM over the folded text; claim tokens stay whole, blanks are dropped."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """No options of its own; the keys are those of Rasa's tokenizer base class."""
         return {
             "intent_tokenization_flag": False,
@@ -37,21 +37,21 @@ class PrivateJiebaTokenizer(Tokenizer):  # type: ignore[misc]
         }
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         """Python packages this component imports."""
         return ["jieba", "opencc"]
 
     @staticmethod
-    def supported_languages() -> Optional[List[Text]]:
+    def supported_languages() -> list[str] | None:
         """Chinese only."""
         return ["zh"]
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        words: Optional[List[Text]] = None,
+        words: list[str] | None = None,
     ) -> None:
         super().__init__(config)
         self._model_storage = model_storage
@@ -61,11 +61,11 @@ class PrivateJiebaTokenizer(Tokenizer):  # type: ignore[misc]
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "PrivateJiebaTokenizer":
+    ) -> PrivateJiebaTokenizer:
         """Builds the component for training; the words come from `data/lookups`."""
         return cls(config, model_storage, resource, read_words())
 
@@ -79,35 +79,36 @@ class PrivateJiebaTokenizer(Tokenizer):  # type: ignore[misc]
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "PrivateJiebaTokenizer":
+    ) -> PrivateJiebaTokenizer:
         """Loads the words from the model."""
         with model_storage.read_from(resource) as directory:
             words = json.loads((Path(directory) / WORDS_FILE).read_text(encoding="utf-8"))
         return cls(config, model_storage, resource, words)
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Returns the words of `attribute` with their positions in the original text."""
         text = fold(str(message.get(attribute)))
-        tokens: List[Token] = []
+        tokens: list[Token] = []
         position = 0
         for claim in CLAIM_TOKEN.finditer(text):
             tokens += self._cut(text[position : claim.start()], position)
             tokens.append(Token(claim.group(), claim.start()))
             position = claim.end()
         tokens += self._cut(text[position:], position)
-        return self._apply_token_pattern(tokens or [Token(text or " ", 0)])
+        tokens = self._apply_token_pattern(tokens or [Token(text or " ", 0)])
+        return tokens
 
-    def _cut(self, text: str, offset: int) -> List[Token]:
+    def _cut(self, text: str, offset: int) -> list[Token]:
         words = self._cutter.tokenize(text, HMM=False)
         return [Token(word, offset + start) for word, start, _ in words if word.strip()]
 
 
-def make_cutter(words: List[Text]) -> jieba.Tokenizer:
+def make_cutter(words: list[str]) -> jieba.Tokenizer:
     """A private jieba whose dictionary also holds `words` whole."""
     jieba.setLogLevel("WARNING")
     cutter = jieba.Tokenizer()

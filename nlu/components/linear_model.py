@@ -22,6 +22,7 @@ POLITE = re.compile(
     r"(?:你好|您好|请问一下|请问|麻烦问一下|麻烦问下|麻烦您|麻烦你|麻烦|我想问一下|我想问下|想问一下|想问下"
     r"|想请问|请教一下|请教|咨询一下|咨询下|问一下|问下|打扰一下|打扰了|不好意思|那个|就是说|同志)"
 )
+THANKS_AT_END = re.compile(r"(?<=.{4})(?:谢谢|谢了|多谢|感谢)(?:你|您|了|啊|呀)*$")
 DIALECT = {
     "阿么": "怎么",
     "阿门": "怎么",
@@ -49,7 +50,7 @@ def clean(text: str) -> str:
     plain = CLAIM_TOKEN.sub("0", fold(text))
     plain = re.sub(r"[^\w\u4e00-\u9fa5]+", "", re.sub(r"\d{4,}", "0", plain))
     plain = DIALECT_WORD.sub(lambda match: DIALECT[match.group()], plain)
-    core = POLITE.sub("", plain)
+    core = THANKS_AT_END.sub("", POLITE.sub("", plain))
     return core if len(core) >= 2 else plain
 
 
@@ -74,7 +75,7 @@ class LinearModel:
         self.idf, self.weights, self.bias = idf, weights, bias
 
     @classmethod
-    def fit(cls, texts: list[str], labels: list[str], strength: float) -> "LinearModel":
+    def fit(cls, texts: list[str], labels: list[str], strength: float) -> LinearModel:
         """Trains on texts and their labels; `strength` is the inverse of regularisation (C)."""
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.linear_model import LogisticRegression
@@ -92,7 +93,7 @@ class LinearModel:
             regression.intercept_.astype("f4"),
         )
 
-    def rank(self, text: str) -> List[tuple[str, float]]:
+    def rank(self, text: str) -> list[tuple[str, float]]:
         """Returns (intent, probability), most likely first; even odds when nothing is known."""
         counts = Counter(
             index for gram in grams(text) if (index := self.vocabulary.get(gram)) is not None
@@ -118,7 +119,7 @@ class LinearModel:
         )
 
     @classmethod
-    def read(cls, directory: Path) -> "LinearModel":
+    def read(cls, directory: Path) -> LinearModel:
         """Reads what `save` wrote."""
         names = json.loads((directory / "linear.json").read_text(encoding="utf-8"))
         with np.load(directory / "linear.npz", allow_pickle=False) as arrays:

@@ -22,7 +22,10 @@ BEFORE = (
     rf"(?:{PERIOD}|工资|薪水|薪资|待遇|到手|保底|底薪|不低于|至少|最低|起码)"
     r"(?:要|给|是|有|开|挣|在|能|想要|大概|差不多|[::,，\s])*"
 )
-AFTER = rf"\s?(?:{CURRENCY}|(?:以上|以下|起步|打底|左右|上下)|/\s?(?:{PERIOD})|(?:每|一)?(?:个)?(?:月|天|小时|年)(?!\d|底|初|份|中))"
+AFTER = (
+    rf"\s?(?:{CURRENCY}|(?:以上|以下|起步|打底|左右|上下)|/\s?(?:{PERIOD})"
+    r"|(?:每|一)?(?:个)?(?:月|天|小时|年)(?!\d|底|初|份|中))"
+)
 RANGE = rf"(?P<low>{AMOUNT})(?:\s?[-~—到至]+\s?(?P<high>{AMOUNT}))?"
 MONEY = re.compile(rf"(?P<before>{BEFORE})?{RANGE}(?P<after>(?:多|来|左右)?{AFTER})?")
 SELF_EVIDENT = re.compile(rf"{ARABIC}\s?[kw千万]|[一二两三四五六七八九][千万]")

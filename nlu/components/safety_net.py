@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -30,11 +30,11 @@ DISTRESS = "express_distress"
 class DistressWords:
     """The word patterns; usable without Rasa."""
 
-    def __init__(self, patterns: Dict[Text, List[Text]]) -> None:
+    def __init__(self, patterns: dict[str, list[str]]) -> None:
         self.always = re.compile("|".join(patterns["always"]))
         self.never = re.compile("|".join(patterns["never"]))
 
-    def are_in(self, text: Text) -> bool:
+    def are_in(self, text: str) -> bool:
         """True when `text` speaks of despair."""
         folded = fold(text).replace(" ", "")
         return bool(self.always.search(folded)) and not self.never.search(folded)
@@ -45,7 +45,7 @@ class DistressSafetyNet(GraphComponent, IntentClassifier):  # type: ignore[misc]
     """Sets `express_distress` over whatever was understood before."""
 
     def __init__(
-        self, model_storage: ModelStorage, resource: Resource, patterns: Dict[Text, Any]
+        self, model_storage: ModelStorage, resource: Resource, patterns: dict[str, Any]
     ) -> None:
         self._model_storage = model_storage
         self._resource = resource
@@ -55,11 +55,11 @@ class DistressSafetyNet(GraphComponent, IntentClassifier):  # type: ignore[misc]
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "DistressSafetyNet":
+    ) -> DistressSafetyNet:
         """Builds the component for training from `data/lookups`."""
         return cls(model_storage, resource, read_lookup("distress"))
 
@@ -73,18 +73,18 @@ class DistressSafetyNet(GraphComponent, IntentClassifier):  # type: ignore[misc]
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "DistressSafetyNet":
+    ) -> DistressSafetyNet:
         """Loads the patterns from the model."""
         with model_storage.read_from(resource) as directory:
             text = (Path(directory) / WORDS_FILE).read_text(encoding="utf-8")
         return cls(model_storage, resource, json.loads(text))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Re-reads each message."""
         for message in messages:
             text = message.get(TEXT)

@@ -80,7 +80,7 @@ class AgentHost:
     def _start(self, model: Path) -> None:
         from runtime.startup import prepare
 
-        prepare()
+        prepare(is_serving=True)
         from rasa.core.agent import load_agent
         from rasa.core.utils import AvailableEndpoints
 
@@ -105,7 +105,8 @@ class AgentHost:
     def _store_of(agent: Agent) -> HotSQLTrackerStore:
         """The SQL store behind Rasa's fail-safe wrapper."""
         store = agent.tracker_store
-        return getattr(store, "_tracker_store", store)
+        inner: HotSQLTrackerStore = getattr(store, "_tracker_store", store)
+        return inner
 
     @property
     def store(self) -> HotSQLTrackerStore:
@@ -157,7 +158,9 @@ class AgentHost:
         from rasa.shared.core.constants import ACTION_LISTEN_NAME
         from rasa.shared.core.events import ActionExecuted, ConversationResumed
 
-        await self._append(agent, sender, [ConversationResumed(), ActionExecuted(ACTION_LISTEN_NAME)])
+        await self._append(
+            agent, sender, [ConversationResumed(), ActionExecuted(ACTION_LISTEN_NAME)]
+        )
 
     async def forget(self, sender: str) -> None:
         """Deletes everything stored about a conversation."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from components.linear_model import LinearModel
+
 from runtime.examples import Example, all_examples, written_examples
 
 FOLDS = 5

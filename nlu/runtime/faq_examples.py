@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from components.lookups import read_lookup
 
 WORDINGS_PER_ENTRY = 3

@@ -29,9 +29,7 @@ def install() -> Callable[[], None]:
     """Extends `FormAction.validate`; returns a function that restores the original."""
     original = FormAction.validate
 
-    async def validate(
-        self: FormAction, tracker: DialogueStateTracker, *parts: Any
-    ) -> list[Event]:
+    async def validate(self: FormAction, tracker: DialogueStateTracker, *parts: Any) -> list[Event]:
         if is_interruption(self.name(), tracker):
             raise ActionExecutionRejection(self.name(), "The message is no answer.")
         events: list[Event] = await original(self, tracker, *parts)

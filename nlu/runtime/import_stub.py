@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -34,6 +34,7 @@ ABSENT_PACKAGES = frozenset(
         "skops",
     }
 )
+TRAINING_PACKAGES = frozenset({"sklearn", "sklearn_crfsuite"})  # 36 MB the server never uses
 F = TypeVar("F")
 
 
@@ -75,7 +76,7 @@ class Placeholder(metaclass=PlaceholderType):
 
 
 def make_placeholder(name: str) -> Any:
-    """Returns a fresh placeholder class called `name` (an exception type when it sounds like one)."""
+    """Returns a placeholder class called `name`; an exception type when it sounds like one."""
     if name.endswith(("Error", "Exception")):
         return type(name, (Exception,), {})
     return PlaceholderType(name, (Placeholder,), {})
@@ -83,8 +84,6 @@ def make_placeholder(name: str) -> Any:
 
 class AbsentModule(ModuleType):
     """A module that offers a placeholder for every name asked of it."""
-
-    __path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -95,26 +94,34 @@ class AbsentModule(ModuleType):
 
 
 class AbsentPackageFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Import hook that serves an `AbsentModule` for each root in `ABSENT_PACKAGES`."""
+    """Import hook that serves an `AbsentModule` for each of `packages` and what is inside."""
+
+    def __init__(self, packages: frozenset[str]) -> None:
+        self.packages = packages
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] not in ABSENT_PACKAGES:
+        root = fullname.partition(".")[0]
+        is_real = root in sys.modules and not isinstance(sys.modules[root], AbsentModule)
+        if root not in self.packages or is_real:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
-        return AbsentModule(spec.name)
+        module = AbsentModule(spec.name)
+        module.__path__ = []  # every absent package may have parts
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         return None
 
 
-def install() -> Callable[[], None]:
-    """Puts the hook in front of the import system once; returns a function that removes it."""
-    present = [hook for hook in sys.meta_path if isinstance(hook, AbsentPackageFinder)]
-    hook = present[0] if present else AbsentPackageFinder()
-    if not present:
-        sys.meta_path.insert(0, hook)
-    return lambda: sys.meta_path.remove(hook) if hook in sys.meta_path else None
+def install(is_serving: bool = False) -> None:
+    """Puts the hook in front of the import system; a server also does without scikit-learn."""
+    packages = ABSENT_PACKAGES | TRAINING_PACKAGES if is_serving else ABSENT_PACKAGES
+    for hook in sys.meta_path:
+        if isinstance(hook, AbsentPackageFinder):
+            hook.packages |= packages
+            return
+    sys.meta_path.insert(0, AbsentPackageFinder(packages))

@@ -1,4 +1,4 @@
-"""Refuses models that name a TensorFlow component: the stub could load but never run them."""
+"""Refuses models with a component whose library the import stub only pretends to have."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ FORBIDDEN_COMPONENTS = (
     "ResponseSelector",
     "ConveRTFeaturizer",
     "LanguageModelFeaturizer",
+    "CountVectorsFeaturizer",
+    "CRFEntityExtractor",
+    "LogisticRegressionClassifier",
+    "SklearnIntentClassifier",
 )
 
 
@@ -32,4 +36,6 @@ def check_model(model_file: Path) -> None:
     for node in schema.values():
         component = str(node.get("uses", "")).rpartition(".")[2]
         if component in FORBIDDEN_COMPONENTS:
-            raise UnsupportedModelError(f"{model_file.name} needs TensorFlow ({component})")
+            raise UnsupportedModelError(
+                f"{model_file.name} needs a library that is not loaded here ({component})"
+            )

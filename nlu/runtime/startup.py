@@ -11,7 +11,7 @@ from runtime.settings import NLU_ROOT
 PINNED_RASA = "3.6.21"
 
 
-def prepare() -> None:
+def prepare(is_serving: bool = False) -> None:
     """Switches telemetry and Rasa's training cache off, installs the import stub, quiets logs.
 
     Must run before the first `import rasa`. Raises RuntimeError when the installed Rasa is not
@@ -23,7 +23,7 @@ def prepare() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     if str(NLU_ROOT) not in sys.path:
         sys.path.insert(0, str(NLU_ROOT))
-    import_stub.install()
+    import_stub.install(is_serving)
     quiet_logs.configure()
     import rasa.version
 

@@ -35,8 +35,8 @@ class HotSQLTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         if url.drivername.startswith("sqlite") and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         super().__init__(domain=domain, host=host, **kwargs)
-        if self.engine.dialect.name == "sqlite":
-            self.engine = open_sqlite(str(url))
+        if url.drivername.startswith("sqlite"):
+            self.engine: sa.engine.Engine = open_sqlite(str(url))
             self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         self.live: OrderedDict[str, tuple[DialogueStateTracker, int]] = OrderedDict()
 

@@ -12,6 +12,7 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.agent_host import AgentHost, NoAnswerError, NotReadyError
 from runtime.settings import Settings
@@ -67,7 +68,7 @@ async def healthz(host: Host, response: Response) -> dict[str, str]:
     if status == "ready":
         try:
             await asyncio.to_thread(host.store.ping)
-        except Exception:  # the door: any database trouble means "not ready"
+        except (SQLAlchemyError, NotReadyError):
             status, detail = "failed", "The dialogue database does not answer."
     response.status_code = 200 if status == "ready" else 503
     return {"status": status, "model": host.model, "detail": detail}

@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
+import sklearn.linear_model  # noqa: F401  some tests train after a server was loaded
 import train
 from runtime.agent_host import AgentHost
 from runtime.fingerprint import newest_model
 from runtime.settings import Settings, read_settings
 from runtime.startup import prepare
+
 from tests.support.conversation import Conversation
 from tests.support.counter import Counter
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-
 import validate
+import yaml
 from runtime.settings import NLU_ROOT
+
 from tests.support.counter import FORM_FIELDS
 
 MOST_BYTES = 1800  # bot/replies.py: a text WeChat accepts in one message
@@ -153,9 +152,3 @@ def test_codes_are_those_the_records_office_knows() -> None:
 @pytest.mark.parametrize("number", ["12356", "110", "120", "12333"])
 def test_distress_names(number: str) -> None:
     assert number in domain()["responses"]["utter_distress"][0]["text"]
-
-
-def test_no_path_of_a_machine_in_the_project() -> None:
-    for path in [*NLU_ROOT.glob("*.*"), *NLU_ROOT.glob("runtime/**/*.py")]:
-        if path.suffix in {".py", ".yml", ".toml", ".md"}:
-            assert "/work/" not in Path(path).read_text(encoding="utf-8"), path

@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from components.entity_extractor import Entity, EntityRules
 from components.jieba_tokenizer import make_cutter
 from components.lookups import read_gazetteer, read_lookup, read_words
 from components.text_fold import fold
+from hypothesis import given
+from hypothesis import strategies as st
 
 PHONE = "[[phone:0123456789abcdef]]"
 ID_NUMBER = "[[id:fedcba9876543210]]"

@@ -6,7 +6,6 @@ from functools import cache
 
 import pytest
 import yaml
-
 from components.answers import AnswerBook
 from components.context_gate import DECISIONS, FormReading
 from components.entity_extractor import EntityRules

@@ -12,27 +12,61 @@ from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import Event
 from rasa.shared.utils.common import all_subclasses
-
 from runtime import patches
 from runtime.agent_host import AgentHost
 from runtime.patches import event_lookup, graph_plan, response_validator, session_bound
+
 from tests.support.conversation import Conversation
 from tests.support.counter import Counter
 
-LINES = (
-    "你好 失业金怎么领 我要办失业登记 同意 马建国 [[id:0123456789abcdef]] 大专 上一步 跳过 "
-    "为什么问这个 名字写错了 不办了 继续 转人工 活着没意思 四千五 西宁 1 不同意 谢谢 我要找工作 "
-    "把我填的都删了 看看我填的内容 /affirm /choose_policy{\"entry_id\":\"x\"} 今天天气怎么样 再见"
-).split()
+LINES = [
+    "你好",
+    "失业金怎么领",
+    "我要办失业登记",
+    "同意",
+    "马建国",
+    "[[id:0123456789abcdef]]",
+    "大专",
+    "上一步",
+    "跳过",
+    "为什么问这个",
+    "名字写错了",
+    "不办了",
+    "继续",
+    "转人工",
+    "活着没意思",
+    "四千五",
+    "西宁",
+    "1",
+    "不同意",
+    "谢谢",
+    "我要找工作",
+    "把我填的都删了",
+    "看看我填的内容",
+    "/affirm",
+    '/choose_policy{"entry_id":"x"}',
+    "今天天气怎么样",
+    "再见",
+]
 
 
-@pytest.mark.parametrize("type_name", [c.type_name for c in all_subclasses(Event)] + ["nothing"])
-def test_event_lookup_finds_the_same_class(type_name: str) -> None:
-    patched = Event.resolve_by_type(type_name)
+def resolved(type_name: str, default: type[Event] | None = None) -> Any:
+    try:
+        return Event.resolve_by_type(type_name, default)
+    except ValueError:
+        return "unknown"
+
+
+@pytest.mark.parametrize("default", [None, Event])
+@pytest.mark.parametrize("type_name", [*(c.type_name for c in all_subclasses(Event)), "nothing"])
+def test_event_lookup_finds_the_same_class(type_name: str, default: type[Event] | None) -> None:
+    patches.restore_all()
+    unpatched = resolved(type_name, default)
     restore = event_lookup.apply()
+    patched = resolved(type_name, default)
     restore()
-    found = [c for c in all_subclasses(Event) if c.type_name == type_name]
-    assert patched == (found[0] if found else None)
+    patches.apply_all()
+    assert patched == unpatched
 
 
 def test_event_lookup_restores_the_original() -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 import structlog
-
 from runtime import quiet_logs
 from runtime.agent_host import AgentHost, NoAnswerError
 from runtime.model_guard import UnsupportedModelError, check_model
 from runtime.settings import Settings, read_settings
+
 from tests.support.conversation import Conversation
 from tests.support.counter import Counter
 
@@ -68,7 +68,9 @@ def model_with(component: str, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("component", ["DIETClassifier", "TEDPolicy", "ResponseSelector"])
+@pytest.mark.parametrize(
+    "component", ["DIETClassifier", "TEDPolicy", "LogisticRegressionClassifier"]
+)
 def test_tensorflow_models_are_refused(component: str, tmp_path: Path) -> None:
     with pytest.raises(UnsupportedModelError, match=component):
         check_model(model_with(component, tmp_path))

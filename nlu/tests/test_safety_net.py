@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from components.lookups import read_lookup
 from components.safety_net import DistressWords
+
 from tests.support.conversation import Conversation
 
 

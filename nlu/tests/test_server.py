@@ -14,8 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
-
 from runtime.settings import NLU_ROOT
+
 from tests.support.counter import Counter
 
 TOKEN = "nlu-token"

@@ -23,7 +23,6 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
-
 from runtime import tracker_store as module
 from runtime.lock_store import FifoLockStore
 from runtime.tracker_store import HotSQLTrackerStore

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from components.linear_model import clean
 from components.text_fold import fold, has_claim_token
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(

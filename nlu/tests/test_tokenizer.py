@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import jieba
 import pytest
+from components.jieba_tokenizer import PrivateJiebaTokenizer
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-
-from components.jieba_tokenizer import PrivateJiebaTokenizer
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
-
 import train
+import yaml
 from runtime import fingerprint
 from runtime.examples import all_examples, content_examples, written_examples
 from runtime.faq_examples import faq_examples, write_training_file
@@ -128,6 +127,20 @@ def test_check_tells_stale_from_fresh(
     assert train.main(["--check"]) == 0
     assert train.main([]) == 0
     assert "up to date" in capsys.readouterr().out
+
+
+def test_going_back_to_older_data_serves_the_older_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(fingerprint, "fingerprint_inputs", lambda: "a" * 16)
+    for number, name in enumerate("ab"):
+        path = model_file(tmp_path / "models", name * 16)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+        os.utime(path, (number, number))
+    assert train.main([]) == 0
+    assert newest_model(tmp_path / "models") == model_file(tmp_path / "models", "a" * 16)
 
 
 @pytest.mark.parametrize("script", ["train.py", "server.py"])

@@ -17,7 +17,7 @@ import jieba
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from policy_faq.entries import Entry, load_entries
-from policy_faq.index import Bm25Index
+from policy_faq.index import build_bm25
 from policy_faq.search import PolicySearch
 
 WARM_UP = 50
@@ -28,7 +28,7 @@ class PlainBm25:
 
     def __init__(self, entries: list[Entry]) -> None:
         self._cutter = jieba.Tokenizer()
-        self._index = Bm25Index(
+        self._index = build_bm25(
             [self._cutter.lcut(wording) for entry in entries for wording in entry.questions]
         )
 

@@ -126,7 +126,9 @@ async def many_people(product: Product, people: int, each: int) -> None:
     took = [t for times in await asyncio.gather(*map(person, range(people))) for t in times]
     seconds = time.perf_counter() - started
     print(line(f"{people} people at once", took))
-    print(f"{len(took) / seconds:.0f} messages/s   replies after 5 s: {sum(t > 5000 for t in took)}")
+    print(
+        f"{len(took) / seconds:.0f} messages/s   replies after 5 s: {sum(t > 5000 for t in took)}"
+    )
 
 
 def main() -> None:

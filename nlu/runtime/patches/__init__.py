@@ -10,7 +10,13 @@ from collections.abc import Callable
 
 import rasa.version
 
-from runtime.patches import action_timeout, event_lookup, graph_plan, response_validator, session_bound
+from runtime.patches import (
+    action_timeout,
+    event_lookup,
+    graph_plan,
+    response_validator,
+    session_bound,
+)
 from runtime.startup import PINNED_RASA
 
 _restorers: dict[str, Callable[[], None]] = {}

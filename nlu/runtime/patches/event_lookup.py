@@ -13,13 +13,14 @@ def apply() -> Callable[[], None]:
     original = Event.__dict__["resolve_by_type"]
     table: dict[str, type[Event]] = {}
 
-    def resolve_by_type(
-        type_name: str, default: type[Event] | None = None
-    ) -> type[Event] | None:
+    def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
         if type_name not in table:
             for event_class in all_subclasses(Event):
                 table.setdefault(event_class.type_name, event_class)
-        return table.get(type_name, default)
+        if type_name in table:
+            return table[type_name]
+        unknown: type[Event] | None = original.__func__(type_name, default)
+        return unknown
 
     Event.resolve_by_type = staticmethod(resolve_by_type)
     return lambda: setattr(Event, "resolve_by_type", original)

@@ -12,12 +12,31 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-FORM_FIELDS = (
-    "consent name id_number phone education graduated_on hukou_region residence_region health "
-    "disability_level employment_status receives_pension unemployment_reason unemployed_on "
-    "former_employer job_wish skill wanted_occupation wanted_region wanted_wage wants_training "
-    "groups confirm"
-).split()
+FORM_FIELDS = [
+    "consent",
+    "name",
+    "id_number",
+    "phone",
+    "education",
+    "graduated_on",
+    "hukou_region",
+    "residence_region",
+    "health",
+    "disability_level",
+    "employment_status",
+    "receives_pension",
+    "unemployment_reason",
+    "unemployed_on",
+    "former_employer",
+    "job_wish",
+    "skill",
+    "wanted_occupation",
+    "wanted_region",
+    "wanted_wage",
+    "wants_training",
+    "groups",
+    "confirm",
+]
 ANSWERING = {"inform", "affirm", "deny"}
 Result = dict[str, list[dict[str, Any]]]
 
