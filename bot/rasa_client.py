@@ -1,25 +1,32 @@
-"""The interpreter's front desk: one HTTP call to Rasa's REST webhook."""
+"""The interpreter's front desk: one HTTP call to Rasa's REST webhook.
 
+aiohttp instead of httpx: this call is made in every turn, and httpx was half of the app's work
+(docs/adr/0006-aiohttp-for-the-dialogue-call.md).
+"""
+
+import json
 from typing import Any
 
-import httpx
+import aiohttp
 
 from backend.core.errors import Unavailable
 from backend.core.settings import dialogue_settings
-from bot.connections import http_client
+
+_HEALTH_TIMEOUT = aiohttp.ClientTimeout(total=2.0)
+_FAILURES = (aiohttp.ClientError, TimeoutError, ValueError)
 
 
 class RasaClient:
-    """Talks to any server that answers Rasa's REST webhook contract."""
+    """Talks to any server that answers Rasa's REST webhook contract. Needs a running loop."""
 
     def __init__(self) -> None:
         settings = dialogue_settings()
         headers = {"Authorization": f"Bearer {settings.nlu_token}"} if settings.nlu_token else {}
-        self._http = http_client(
-            settings.rasa_url,
-            httpx.Timeout(settings.rasa_timeout_seconds, connect=2.0),
+        self._base = settings.rasa_url
+        self._http = aiohttp.ClientSession(
             headers=headers,
-            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+            timeout=aiohttp.ClientTimeout(total=settings.rasa_timeout_seconds, sock_connect=2.0),
+            connector=aiohttp.TCPConnector(limit=200, ssl=True),
         )
 
     async def ask(
@@ -28,10 +35,10 @@ class RasaClient:
         """What the bot says to `text`. Raises Unavailable when Rasa cannot answer."""
         body = {"sender": conversation_id, "message": text, "metadata": metadata}
         try:
-            response = await self._http.post("/webhooks/rest/webhook", json=body)
-            response.raise_for_status()
-            utterances = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+            url = f"{self._base}/webhooks/rest/webhook"
+            async with self._http.post(url, json=body, raise_for_status=True) as response:
+                utterances = json.loads(await response.read())
+        except _FAILURES as error:
             raise Unavailable("the dialogue server does not answer") from error
         if not isinstance(utterances, list):
             raise Unavailable("the dialogue server answered something else")
@@ -40,14 +47,16 @@ class RasaClient:
     async def state(self) -> str:
         """ready, loading or down. A server without a health page counts as ready if it answers."""
         try:
-            response = await self._http.get("/healthz", timeout=2.0)
-            status = response.json().get("status") if response.status_code < 500 else "loading"
+            async with self._http.get(f"{self._base}/healthz", timeout=_HEALTH_TIMEOUT) as response:
+                if response.status >= 500:
+                    return "loading"
+                health = json.loads(await response.read())
         except ValueError:
             return "ready"
-        except (httpx.HTTPError, AttributeError):
+        except (aiohttp.ClientError, TimeoutError):
             return "down"
-        return str(status or "ready")
+        return str(health.get("status") or "ready") if isinstance(health, dict) else "ready"
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._http.close()

@@ -158,14 +158,15 @@ async def test_a_long_answer_continues_through_the_outbox_in_order(
 
 
 async def test_one_turn_at_a_time_in_order_over_two_processes(rasa: Rasa) -> None:
-    rasa.delay = 0.05
+    rasa.delay = 0.2
     async with open_channel() as one, open_channel() as other:
         waiting = []
         for number in range(6):
             xml = message_xml(msg_id=str(number), Content=f"第{number}条")
             channel = one if number % 2 else other
             waiting.append(asyncio.create_task(channel.say(callback(xml))))
-            await asyncio.sleep(0.03)
+            while len(turns()) <= number:  # it stands in line before it is written down
+                await asyncio.sleep(0.01)
         await asyncio.gather(*waiting)
     assert [heard["message"] for heard in rasa.heard] == [f"第{number}条" for number in range(6)]
 

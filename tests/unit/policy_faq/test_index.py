@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_faq.index import Bm25Index
-from policy_faq.language import DomainLanguage, EntryLanguage, ExpectedTerms
+from policy_faq.index import build_bm25
+from policy_faq.language import DomainLanguage, build_expected, build_language
 
 TERMS = st.lists(st.sampled_from(["失", "业", "登", "记", "金", "x"]), max_size=8)
 
@@ -36,23 +36,23 @@ def plain_bm25(rows: list[list[str]], query: list[str], k1: float, b: float) -> 
 def test_scores_equal_the_formula(
     rows: list[list[str]], query: list[str], k1: float, b: float
 ) -> None:
-    scores = Bm25Index(rows, k1=k1, b=b).scores(query)
+    scores = build_bm25(rows, k1=k1, b=b).scores(query)
     assert scores == pytest.approx(plain_bm25(rows, query, k1, b), abs=1e-4)
     assert all(0 <= score <= 1.001 for score in scores)
 
 
 def test_index_without_rows() -> None:
-    index = Bm25Index([])
+    index = build_bm25([])
     assert index.scores(["失"]).size == 0
     assert "失" not in index
 
 
 def test_rows_without_terms() -> None:
-    assert Bm25Index([[], []]).scores(["失"]).tolist() == [0.0, 0.0]
+    assert build_bm25([[], []]).scores(["失"]).tolist() == [0.0, 0.0]
 
 
 def test_rare_terms_tell_more_and_unknown_ones_most() -> None:
-    index = Bm25Index([["失", "业"], ["失", "金"], ["失", "记"]])
+    index = build_bm25([["失", "业"], ["失", "金"], ["失", "记"]])
     assert index.idf("失") < index.idf("金") < index.idf("没见过")
 
 
@@ -79,14 +79,14 @@ def plain_likelihood(rows: list[Counter[str]], query: list[str], prior: float) -
 @given(st.lists(TERMS, min_size=1, max_size=5), TERMS)
 def test_likelihood_equals_the_formula(texts: list[list[str]], query: list[str]) -> None:
     rows = [Counter(text) for text in texts]
-    language = EntryLanguage([dict(row) for row in rows], prior=20.0)
+    language = build_language([dict(row) for row in rows], prior=20.0)
     assert language.scores(query) == pytest.approx(plain_likelihood(rows, query, 20.0), abs=1e-4)
 
 
 def test_missing_usual_term_speaks_against_an_entry() -> None:
     veterans = [["退", "伍", "补", "贴"], ["退", "伍", "钱"], ["退", "伍"]]
     general = [["补", "贴"], ["补", "贴", "钱"], ["钱"]]
-    expected = ExpectedTerms([veterans, general])
+    expected = build_expected([veterans, general])
     without = expected.scores(["补", "贴"])
     assert without[0] < without[1]
     with_term = expected.scores(["退", "伍", "补", "贴"])
@@ -94,8 +94,8 @@ def test_missing_usual_term_speaks_against_an_entry() -> None:
 
 
 def test_models_without_entries() -> None:
-    assert EntryLanguage([]).scores(["失"]).size == 0
-    assert ExpectedTerms([]).scores(["失"]).size == 0
+    assert build_language([]).scores(["失"]).size == 0
+    assert build_expected([]).scores(["失"]).size == 0
 
 
 def domain_language() -> DomainLanguage:
@@ -132,4 +132,4 @@ def test_weakest_word() -> None:
 
 
 def test_scores_are_small_floats() -> None:
-    assert Bm25Index([["失"]]).scores(["失"]).dtype == np.float32
+    assert build_bm25([["失"]]).scores(["失"]).dtype == np.float32
