@@ -82,21 +82,24 @@ class Reception:
         # the first try stands in line before it is written down: order is the order of arrival
         place = await self._queueing.join(message.person) if ticket.is_first else None
         try:
-            begun = await self._begin(message, deadline)
+            begun = await store.begin(message)
         except BaseException:
             await _leave(place)
             raise
         watch.lap("records")
-        if not begun.start.is_mine:
+        if not begun.start.is_mine:  # whoever works on it must not wait behind us
             await _leave(place)
+            place, begun = None, await self._wait_for_first_try(message, begun, deadline)
+        if not begun.start.is_mine:
             return await self._joined_reply(message, begun)
         place = place or await self._queueing.join(message.person)
         work = self._keep(self._work(begun.turn, begun.start.choices, place, watch))
         return await self._in_time(message, begun.turn.turn_id, work, deadline)
 
-    async def _begin(self, message: IncomingMessage, deadline: float) -> store.Begun:
-        """Write the message down; a delivery of a known one waits for the first try's answer."""
-        begun = await store.begin(message)
+    async def _wait_for_first_try(
+        self, message: IncomingMessage, begun: store.Begun, deadline: float
+    ) -> store.Begun:
+        """The turn once the first try has answered, or ours to do if its process died."""
         while (
             not begun.start.is_mine
             and begun.start.state == "processing"

@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.conversations.models import Conversation, OutboxMessage, Turn
 from backend.jobseekers.models import ChannelAccount
+
+
+def conversation_of_openid(
+    session: Session, account_id: str, openid_hash: str
+) -> Conversation | None:
+    """The conversation of a known openid, in one look-up."""
+    return session.scalars(
+        select(Conversation)
+        .join(ChannelAccount, ChannelAccount.id == Conversation.channel_account_id)
+        .where(ChannelAccount.account_id == account_id, ChannelAccount.openid_hash == openid_hash)
+    ).one_or_none()
 
 
 def conversation_of_account(session: Session, channel_account_id: str) -> Conversation | None:
@@ -21,6 +32,35 @@ def conversation_of_account(session: Session, channel_account_id: str) -> Conver
 def turn_by_ticket(session: Session, ticket_key: str) -> Turn | None:
     """The turn of that ticket key."""
     return session.scalars(select(Turn).where(Turn.ticket_key == ticket_key)).one_or_none()
+
+
+def finish_turn(
+    session: Session, turn_id: str, state: str, **values: Any
+) -> tuple[str, str] | None:
+    """Store the end of an unfinished turn; its state (a late one stays late) and conversation.
+
+    None when the turn was finished before.
+    """
+    row = session.execute(
+        update(Turn)
+        .where(Turn.id == turn_id, Turn.finished_at.is_(None))
+        .values(state=case((Turn.state == "late", "late"), else_=state), **values)
+        .returning(Turn.state, Turn.conversation_id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def remember_choices(
+    session: Session, conversation_id: str, choices: list[Any], now: datetime
+) -> None:
+    """Keep the numbered choices last shown."""
+    session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(choices=choices, choices_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def move_turn(session: Session, turn_id: str, states: Sequence[str], **values: Any) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from backend.conversations import outbox, repository
 from backend.conversations.models import Conversation, Turn
 from backend.core.clock import now
+from backend.core.crypto import keyed_hash
 from backend.core.db import new_id
 from backend.core.errors import NotFound
 from backend.jobseekers import service as jobseekers
@@ -54,10 +55,10 @@ class TurnResult:
 
 def open_conversation(session: Session, account_id: str, openid: str) -> Conversation:
     """The conversation of that openid; person and conversation are made on first sight."""
-    account = jobseekers.recognise(session, account_id, openid)
-    known = repository.conversation_of_account(session, account.id)
+    known = repository.conversation_of_openid(session, account_id, keyed_hash(openid, "openid"))
     if known:
         return known
+    account = jobseekers.recognise(session, account_id, openid)
     try:
         with session.begin_nested():
             conversation = Conversation(
@@ -92,16 +93,14 @@ def begin_turn(
     of an unfinished turn is over and this caller takes it. `contents` is asked for a new turn
     only: what it deposits belongs to the same transaction.
     """
-    known = repository.turn_by_ticket(session, ticket_key)
-    if known is None:
-        try:
-            with session.begin_nested():
-                turn = _new_turn(conversation, ticket_key, lease, contents())
-                session.add(turn)
-            return _start(turn, conversation, is_mine=True)
-        except IntegrityError:
-            known = repository.turn_by_ticket(session, ticket_key)
-            assert known is not None
+    try:
+        with session.begin_nested():
+            turn = _new_turn(conversation, ticket_key, lease, contents())
+            session.add(turn)
+        return _start(turn, conversation, is_mine=True)
+    except IntegrityError:  # delivered again, or another process was faster
+        known = repository.turn_by_ticket(session, ticket_key)
+        assert known is not None
     is_mine = known.finished_at is None and repository.take_over_turn(
         session, known.id, now(), now() + lease
     )
@@ -140,22 +139,24 @@ def finish_turn(session: Session, turn_id: str, result: TurnResult) -> str:
     When the deadline was already given up (`late`), every text goes to the outbox; otherwise the
     first is the passive reply and only the rest goes to the outbox.
     """
-    turn = session.get_one(Turn, turn_id, with_for_update=True, populate_existing=True)
-    if turn.finished_at is not None:
-        return turn.state
-    is_late = turn.state == "late"
-    if not is_late:
-        turn.state = "answered" if result.replies else "acknowledged"
-    turn.finished_at = now()
-    turn.replies = result.replies
-    turn.outcome, turn.sources, turn.room_ms = result.outcome, result.sources, result.room_ms
+    finished = repository.finish_turn(
+        session,
+        turn_id,
+        "answered" if result.replies else "acknowledged",
+        finished_at=now(),
+        replies=result.replies,
+        outcome=result.outcome,
+        sources=result.sources,
+        room_ms=result.room_ms,
+    )
+    if finished is None:
+        return session.get_one(Turn, turn_id).state
+    state, conversation_id = finished
     if result.choices is not None:
-        conversation = session.get_one(Conversation, turn.conversation_id)
-        conversation.choices, conversation.choices_at = result.choices, now()
-    later = result.replies if is_late else result.replies[1:]
-    outbox.promise(session, turn.conversation_id, f"turn:{turn.id}", later)
-    session.flush()
-    return turn.state
+        repository.remember_choices(session, conversation_id, result.choices, now())
+    later = result.replies if state == "late" else result.replies[1:]
+    outbox.promise(session, conversation_id, f"turn:{turn_id}", later)
+    return state
 
 
 def give_up_deadline(session: Session, turn_id: str, lease: timedelta) -> bool:

@@ -19,9 +19,7 @@ def channel_account(session: Session, account_id: str, openid_hash: str) -> Chan
     ).one_or_none()
 
 
-def channel_account_expected(
-    session: Session, account_id: str, openid_hash: str
-) -> ChannelAccount:
+def channel_account_expected(session: Session, account_id: str, openid_hash: str) -> ChannelAccount:
     """The account of that openid hash, known to exist."""
     account = channel_account(session, account_id, openid_hash)
     assert account is not None
