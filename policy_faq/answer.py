@@ -4,7 +4,8 @@ WeChat cuts a text reply at 2,048 bytes; we stay within 1,800.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -67,7 +68,7 @@ def source_lines(citations: Iterable[Citation]) -> list[str]:
     """The sources as printed, one line each: sentences of one clause together, nothing twice."""
     printed: dict[str, list[str]] = {}
     endings: dict[str, str] = {}
-    for citation in citations:
+    for citation in _without_repeated(list(citations)):
         head, place, endings[head] = _printed(citation)
         places = printed.setdefault(head, [])
         if place and place not in places:
@@ -85,6 +86,19 @@ def _compose(entry: Entry, answer: str, sources: list[str], as_of: date) -> str:
     if entry.locally_set and "12333" not in answer:
         standing.append(_LOCALLY_SET)
     return "\n\n".join([*parts, "\n".join(standing)])
+
+
+def _without_repeated(citations: list[Citation]) -> Iterator[Citation]:
+    """Drop places of rules that stand in a sentence cited as such, e.g. 第一条第2句."""
+    cited = {(c.document_id, f"{c.clause}第{c.sentence}句") for c in citations if c.sentence}
+    for citation in citations:
+        if citation.sentence is None and citation.is_own_text and citation.clause:
+            places = citation.clause.split("、")
+            left = [place for place in places if (citation.document_id, place) not in cited]
+            if not left:
+                continue
+            citation = replace(citation, clause="、".join(left))
+        yield citation
 
 
 def _printed(citation: Citation) -> tuple[str, str, str]:

@@ -1,29 +1,30 @@
 """Reading room: how sure the search is of an entry, and the bars for answering or asking back.
 
-Raw scores grow with the question, so they rank but cannot decide. The decision rests on the
-two-way overlap with the nearest wording, the lead over the next entry, how much of the question
-the entry knows, and whether the words belong to our domain at all. The weights are fixed; the
-bars are found at every load without labels, by taking entries out and asking their questions.
+Answering rests on the odds of the entry against all others, its score, the two-way overlap with
+its nearest wording, and how much was said; being in scope also on whether the words belong to our
+domain at all. The weights were learnt from wordings left out, with and without their entry; the
+bars are found at every build without labels, by taking entries out and asking their questions.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from policy_faq.index import Floats
+from policy_faq.index import Floats, Indices
 from policy_faq.ranking import Ranker
-from policy_faq.reading import ReadText, TextReader
+from policy_faq.reading import ReadText
 from policy_faq.scope import Scope
 
-_OVERLAP, _LEAD, _COVERAGE, _EVIDENCE, _LENGTH, _CONSTANT = 4.5, 5.4, 1.8, 0.067, 2.1, -11.1
-_SAMPLE = 160
-_WRONG_NEIGHBOURS_BELOW = 0.75
+_ODDS, _SCORE, _OVERLAP, _LENGTH, _CONSTANT = 0.51, 0.20, 1.04, 1.35, -6.0
+_SHARPNESS = 3.5
+_SUREST = 13.8
+_SAMPLE = 400
+_WRONG_NEIGHBOURS_BELOW = 0.80
 _WEAK_IN_SCOPE = 0.10
-_SHARE_OF_WEAK = 0.80
 _NEARLY_A_WORDING = 0.80
-_FOREIGN = 4.0
+_FOREIGN, _FOREIGN_RANK = 4.0, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,66 +48,92 @@ class Judgement:
     may_answer: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A question as the judge sees it, once for all entries."""
+
+    question: ReadText
+    scores: Floats
+    overlaps: Floats
+    coverage: Floats
+    evidence: float
+    foreign: Indices
+
+
 class Judge:
-    """Judges ranked entries. Immutable after construction."""
+    """Judges ranked entries. Immutable after construction.
+
+    Args:
+        ranker: ranks the entries.
+        scope: knows what is ours.
+        bars: as calibrated for this ranker, see `calibrate`.
+    """
 
     __slots__ = ("_ranker", "_scope", "bars")
 
-    def __init__(self, ranker: Ranker, reader: TextReader) -> None:
+    def __init__(self, ranker: Ranker, scope: Scope, bars: Bars) -> None:
         self._ranker = ranker
-        self._scope = Scope(ranker.texts(), ranker.keywords(), reader)
-        self.bars = self._calibrate()
+        self._scope = scope
+        self.bars = bars
 
-    def evidence(self, question: ReadText) -> float:
-        """How strongly the words of a question belong to our domain."""
-        return self._scope.evidence(question)
+    def judge(self, question: ReadText, scores: Floats, entries: Iterable[int]) -> list[Judgement]:
+        """Judge some entries for a question, given the scores of all."""
+        seen = self._see(question, scores)
+        return [self._judge_one(seen, entry) for entry in entries]
 
-    def judge(self, question: ReadText, scores: Floats, entry: int, evidence: float) -> Judgement:
-        """Judge one entry.
+    def without_foreign(self, question: ReadText, scores: Floats) -> Floats:
+        """The scores, lower where the question speaks of what is not an entry's matter."""
+        return (scores - _FOREIGN_RANK * self._scope.foreign_words(question)).astype(np.float32)
 
-        Args:
-            question: the question as read.
-            scores: scores of all entries for it.
-            entry: the entry to judge.
-            evidence: the question's domain evidence.
-        """
-        if self._ranker.is_known(question, entry):
+    def _see(self, question: ReadText, scores: Floats, *, own_use: int = 0) -> _Seen:
+        return _Seen(
+            question=question,
+            scores=scores,
+            overlaps=self._ranker.overlaps(question),
+            coverage=self._ranker.coverage(question),
+            evidence=self._scope.evidence(question, own_use=own_use),
+            foreign=self._scope.foreign_words(question),
+        )
+
+    def _judge_one(self, seen: _Seen, entry: int) -> Judgement:
+        if self._ranker.nearness.is_known(seen.question, entry):
             return Judgement(1.0, in_scope=True, may_answer=True)
-        overlap = self._ranker.overlap(question, entry)
-        confidence = self._confidence(question, scores, entry, overlap, evidence)
-        foreign = self._scope.foreign_words(question, entry)
+        confidence = self._confidence(seen, entry)
+        foreign = int(seen.foreign[entry])
         return Judgement(
             confidence,
-            in_scope=self._is_in_scope(question, overlap, evidence, foreign),
+            in_scope=self._is_in_scope(seen, entry, foreign),
             may_answer=confidence >= self.bars.answer and not foreign,
         )
 
-    def _is_in_scope(
-        self, question: ReadText, overlap: float, evidence: float, foreign: int
-    ) -> bool:
-        if overlap >= _NEARLY_A_WORDING or (not foreign and self._scope.is_purely_ours(question)):
+    def _is_in_scope(self, seen: _Seen, entry: int, foreign: int) -> bool:
+        overlap = float(seen.overlaps[entry])
+        if overlap >= _NEARLY_A_WORDING:
             return True
-        weight = self._scope.weigh(evidence, overlap, question) - _FOREIGN * foreign
-        return weight >= self.bars.scope
+        if not foreign and self._scope.is_purely_ours(seen.question):
+            return True
+        return self._weight(seen, entry) - _FOREIGN * foreign >= self.bars.scope
 
-    def _confidence(
-        self, question: ReadText, scores: Floats, entry: int, overlap: float, evidence: float
-    ) -> float:
-        others = np.delete(scores, entry)
-        lead = float(scores[entry] - others.max()) if len(others) else 1.0
+    def _weight(self, seen: _Seen, entry: int) -> float:
+        score, coverage = float(seen.scores[entry]), float(seen.coverage[entry])
+        return self._scope.weigh(seen.evidence, score, coverage, seen.question)
+
+    def _confidence(self, seen: _Seen, entry: int) -> float:
         logit = (
-            _OVERLAP * overlap
-            + _LEAD * max(-1.0, min(1.0, lead))
-            + _COVERAGE * self._ranker.coverage(question, entry)
-            + _EVIDENCE * evidence
-            + _LENGTH * math.log1p(len(question.normal))
+            _ODDS * _log_odds(seen.scores, entry)
+            + _SCORE * float(seen.scores[entry])
+            + _OVERLAP * float(seen.overlaps[entry])
+            + _LENGTH * math.log1p(len(seen.question.normal))
             + _CONSTANT
         )
         return 1.0 / (1.0 + math.exp(-logit))
 
-    def _calibrate(self) -> Bars:
-        """Take entries out one by one and look how sure the search is of the wrong neighbour."""
-        wordings = self._ranker.wordings
+    def calibrate(self, wordings: Sequence[Sequence[ReadText]]) -> Bars:
+        """Take entries out one by one and look how sure the search is of the wrong neighbour.
+
+        Args:
+            wordings: the read wordings of every entry.
+        """
         step = max(1, len(wordings) // _SAMPLE)
         confidences: list[float] = []
         weights: list[float] = []
@@ -115,14 +142,20 @@ class Judge:
             scores = self._ranker.scores(question)
             scores[number] = -np.inf
             neighbour = int(scores.argmax())
-            overlap = self._ranker.overlap(question, neighbour)
-            evidence = self._scope.evidence(question, own_use=1)
-            confidences.append(self._confidence(question, scores, neighbour, overlap, evidence))
-            weights.append(self._scope.weigh(evidence, overlap, question))
+            seen = self._see(question, scores, own_use=1)
+            confidences.append(self._confidence(seen, neighbour))
+            weights.append(self._weight(seen, neighbour))
         return Bars(
             answer=_quantile(confidences, _WRONG_NEIGHBOURS_BELOW, otherwise=0.5),
-            scope=_SHARE_OF_WEAK * _quantile(weights, _WEAK_IN_SCOPE, otherwise=0.0),
+            scope=_quantile(weights, _WEAK_IN_SCOPE, otherwise=0.0),
         )
+
+
+def _log_odds(scores: Floats, entry: int) -> float:
+    """Of one entry against all others, the scores taken for log-likelihoods."""
+    others = _SHARPNESS * (np.delete(scores, entry) - scores[entry])
+    against = np.logaddexp.reduce(others, dtype=np.float64) if len(others) else -np.inf
+    return float(np.clip(-against, -_SUREST, _SUREST))
 
 
 def _quantile(values: Sequence[float], share: float, *, otherwise: float) -> float:

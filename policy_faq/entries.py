@@ -103,9 +103,7 @@ def load_entries(
     return tuple(entries)
 
 
-def _with_more_wordings(
-    entries: list[Entry], folder: Path, findings: list[str]
-) -> list[Entry]:
+def _with_more_wordings(entries: list[Entry], folder: Path, findings: list[str]) -> list[Entry]:
     """The entries with the wordings of `wordings/<topic>.yml` (entry id: list) added."""
     more: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.yml")):

@@ -1,7 +1,9 @@
 """Reading room: an inverted BM25 index on numpy arrays, one per way of cutting text."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,85 +12,128 @@ Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
 
 
+@dataclass(frozen=True, slots=True)
 class Postings:
-    """For every term the rows it occurs in and how often, kept in three flat arrays.
+    """For every term the rows it occurs in, kept in flat arrays.
 
-    Args:
-        rows: for every row its terms with their counts.
+    `rows[bounds[n]:bounds[n + 1]]` are the rows with term `terms[n]`.
     """
 
-    __slots__ = ("_ids", "bounds", "counts", "rows")
+    terms: tuple[str, ...]
+    bounds: Indices
+    rows: Indices
+    _numbers: dict[str, int] = field(init=False, repr=False, compare=False)
 
-    def __init__(self, rows: Iterable[Mapping[str, float]]) -> None:
-        self._ids: dict[str, int] = {}
-        terms: list[int] = []
-        places: list[int] = []
-        counts: list[float] = []
-        for number, row in enumerate(rows):
-            for term, count in row.items():
-                terms.append(self._ids.setdefault(term, len(self._ids)))
-                places.append(number)
-                counts.append(count)
-        order = np.argsort(np.array(terms, dtype=np.intp), kind="stable")
-        self.rows: Indices = np.array(places, dtype=np.intp)[order]
-        self.counts: Floats = np.array(counts, dtype=np.float32)[order]
-        per_term = np.bincount(np.array(terms, dtype=np.intp), minlength=len(self._ids))
-        self.bounds: Indices = np.concatenate([[0], np.cumsum(per_term)]).astype(np.intp)
+    def __post_init__(self) -> None:
+        numbers = {term: number for number, term in enumerate(self.terms)}
+        object.__setattr__(self, "_numbers", numbers)
 
     def per_term(self) -> Indices:
         """In how many rows each term occurs, in the order of the arrays."""
         return np.diff(self.bounds)
 
+    def term_of(self) -> Indices:
+        """Number of the term each place of the arrays belongs to."""
+        return np.repeat(np.arange(len(self.terms)), self.per_term())
+
     def find(self, term: str) -> int | None:
         """Number of a term, None when no row has it."""
-        return self._ids.get(term)
+        return self._numbers.get(term)
 
     def place(self, number: int) -> slice:
-        """Where a term's rows and counts stand in the arrays."""
+        """Where a term's rows stand in the arrays."""
         return slice(self.bounds[number], self.bounds[number + 1])
 
+    def rows_with(self, term: str) -> Indices:
+        """The rows a term occurs in, ascending."""
+        number = self._numbers.get(term)
+        return self.rows[:0] if number is None else self.rows[self.place(number)]
 
+
+def count_terms(rows: Sequence[Sequence[str]]) -> tuple[Postings, Floats]:
+    """Postings of lists of terms, and how often each term occurs in each of its rows."""
+    numbers = {term: number for number, term in enumerate(dict.fromkeys(chain(*rows)))}
+    terms = np.array([numbers[term] for row in rows for term in row], dtype=np.int64)
+    places = np.repeat(np.arange(len(rows)), _lengths(rows))
+    cells, counts = np.unique(terms * max(1, len(rows)) + places, return_counts=True)
+    found, row_of = np.divmod(cells, max(1, len(rows)))
+    return _postings(numbers, found, row_of), counts.astype(np.float32)
+
+
+def weigh_terms(rows: Sequence[Mapping[str, float]]) -> tuple[Postings, Floats]:
+    """Postings of rows that come with weights, and the weight of each term in each of its rows."""
+    numbers = {term: number for number, term in enumerate(dict.fromkeys(chain(*rows)))}
+    terms = np.array([numbers[term] for row in rows for term in row], dtype=np.int64)
+    places = np.repeat(np.arange(len(rows)), _lengths(rows))
+    weights = np.array([w for row in rows for w in row.values()], dtype=np.float32)
+    order = np.argsort(terms, kind="stable")
+    return _postings(numbers, terms[order], places[order]), weights[order]
+
+
+def _lengths(rows: Sequence[Collection[str]]) -> NDArray[np.int64]:
+    return np.array([len(row) for row in rows], dtype=np.int64)
+
+
+def _postings(
+    numbers: Mapping[str, int], found: NDArray[np.int64], row_of: NDArray[np.int64]
+) -> Postings:
+    per_term = np.bincount(found, minlength=len(numbers))
+    bounds = np.concatenate([[0], np.cumsum(per_term)]).astype(np.intp)
+    return Postings(tuple(numbers), bounds, row_of.astype(np.intp))
+
+
+@dataclass(frozen=True, slots=True)
 class Bm25Index:
-    """BM25 over lists of terms. Immutable after construction; works with no rows at all.
+    """BM25 over rows of terms; works with no rows at all. Built by `build_bm25`."""
 
-    Args:
-        rows: the terms of each row.
-        k1: how much a repeated term still adds.
-        b: how much long rows are held back.
-    """
-
-    __slots__ = ("_ceilings", "_idf", "_postings", "_weights", "row_count", "unknown_idf")
-
-    def __init__(self, rows: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.75) -> None:
-        self.row_count = len(rows)
-        self.unknown_idf = float(np.log1p((len(rows) + 0.5) / 0.5))
-        self._postings = Postings(Counter(terms) for terms in rows)
-        lengths = np.array([len(terms) for terms in rows], dtype=np.float32)
-        mean = float(lengths.mean()) if len(rows) and lengths.sum() else 1.0
-        damping = k1 * (1 - b + b * lengths / mean)
-        rows_with = self._postings.per_term()
-        self._idf = np.log1p((len(rows) - rows_with + 0.5) / (rows_with + 0.5))
-        self._ceilings = self._idf * (k1 + 1)
-        counts = self._postings.counts
-        gain = counts / (counts + damping[self._postings.rows])
-        self._weights = (np.repeat(self._ceilings, rows_with) * gain).astype(np.float32)
+    postings: Postings
+    weights: Floats
+    idfs: Floats
+    row_count: int
+    saturation: float
+    unknown_idf: float
 
     def scores(self, terms: Iterable[str]) -> Floats:
         """Score of every row for a query, divided by the most the known terms could reach."""
         totals = np.zeros(self.row_count, dtype=np.float32)
         ceiling = 0.0
         for term, count in Counter(terms).items():
-            if (number := self._postings.find(term)) is not None:
-                place = self._postings.place(number)
-                weights = self._weights[place]
-                totals[self._postings.rows[place]] += weights if count == 1 else count * weights
-                ceiling += count * float(self._ceilings[number])
+            if (number := self.postings.find(term)) is not None:
+                place = self.postings.place(number)
+                weights = self.weights[place]
+                totals[self.postings.rows[place]] += weights if count == 1 else count * weights
+                ceiling += count * float(self.idfs[number]) * self.saturation
         return totals / np.float32(ceiling) if ceiling else totals
 
     def idf(self, term: str) -> float:
         """How telling a term is; a term never seen is the most telling of all."""
-        number = self._postings.find(term)
-        return self.unknown_idf if number is None else float(self._idf[number])
+        number = self.postings.find(term)
+        return self.unknown_idf if number is None else float(self.idfs[number])
 
     def __contains__(self, term: str) -> bool:
-        return self._postings.find(term) is not None
+        return self.postings.find(term) is not None
+
+
+def build_bm25(rows: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.75) -> Bm25Index:
+    """Index rows of terms.
+
+    Args:
+        rows: the terms of each row.
+        k1: how much a repeated term still adds.
+        b: how much long rows are held back.
+    """
+    postings, counts = count_terms(rows)
+    lengths = _lengths(rows).astype(np.float32)
+    mean = float(lengths.mean()) if len(rows) and lengths.sum() else 1.0
+    damping = k1 * (1 - b + b * lengths / mean)
+    rows_with = postings.per_term()
+    idfs = np.log1p((len(rows) - rows_with + 0.5) / (rows_with + 0.5)).astype(np.float32)
+    gain = counts / (counts + damping[postings.rows])
+    return Bm25Index(
+        postings=postings,
+        weights=(np.repeat(idfs * (k1 + 1), rows_with) * gain).astype(np.float32),
+        idfs=idfs,
+        row_count=len(rows),
+        saturation=k1 + 1,
+        unknown_idf=float(np.log1p((len(rows) + 0.5) / 0.5)),
+    )

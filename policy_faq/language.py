@@ -1,6 +1,6 @@
 """Reading room: small language models, of each entry and of the whole domain.
 
-`EntryLanguage` asks how likely an entry's own wordings would produce the question; with eight
+`EntryLanguage` asks how likely an entry's own wordings would produce the question; with several
 wordings an entry this ranks as well as any word index and errs elsewhere. `ExpectedTerms` notes
 what is missing from it. `DomainLanguage` asks whether the words belong to our domain at all, so
 weather and songs are turned away.
@@ -9,85 +9,96 @@ weather and songs are turned away.
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
-from policy_faq.index import Floats, Postings
+from policy_faq.index import Floats, Postings, weigh_terms
 
 _SMALLEST_SHARE = 1e-5
 _CLIP = 6.0
 _SUREST = 0.95
 
 
+@dataclass(frozen=True, slots=True)
 class EntryLanguage:
-    """Query likelihood with Dirichlet smoothing. Immutable after construction.
+    """Query likelihood with Dirichlet smoothing. Built by `build_language`."""
+
+    postings: Postings
+    gains: Floats
+    base: Floats
+
+    def scores(self, terms: Iterable[str]) -> Floats:
+        """Mean log-likelihood gain per known term over the general language, for every entry."""
+        totals = np.zeros_like(self.base)
+        known = 0
+        for term, count in Counter(terms).items():
+            if (number := self.postings.find(term)) is not None:
+                place = self.postings.place(number)
+                totals[self.postings.rows[place]] += count * self.gains[place]
+                known += count
+        return totals / np.float32(known) + self.base if known else totals
+
+
+def build_language(rows: Sequence[Mapping[str, float]], *, prior: float = 150.0) -> EntryLanguage:
+    """Learn the language of every entry.
 
     Args:
         rows: for every entry how often (or how much) each term occurs in its texts.
         prior: weight of the general language of all entries, in terms.
     """
-
-    __slots__ = ("_base", "_gains", "_postings")
-
-    def __init__(self, rows: Sequence[Mapping[str, float]], *, prior: float = 150.0) -> None:
-        lengths = np.array([sum(row.values()) for row in rows], dtype=np.float64)
-        self._base = np.log(prior / (lengths + prior)).astype(np.float32)
-        self._postings = Postings(rows)
-        rows_with = self._postings.per_term()
-        counts = self._postings.counts
-        sums = np.bincount(np.repeat(np.arange(len(rows_with)), rows_with), counts) + 0.5
-        share = sums / sums.sum()
-        self._gains = np.log1p(counts / (prior * np.repeat(share, rows_with))).astype(np.float32)
-
-    def scores(self, terms: Iterable[str]) -> Floats:
-        """Mean log-likelihood gain per known term over the general language, for every entry."""
-        totals = np.zeros_like(self._base)
-        known = 0
-        for term, count in Counter(terms).items():
-            if (number := self._postings.find(term)) is not None:
-                place = self._postings.place(number)
-                totals[self._postings.rows[place]] += count * self._gains[place]
-                known += count
-        return totals / np.float32(known) + self._base if known else totals
+    lengths = np.array([sum(row.values()) for row in rows], dtype=np.float64)
+    postings, counts = weigh_terms(rows)
+    term_of = postings.term_of()
+    sums = np.bincount(term_of, counts, minlength=len(postings.terms)) + 0.5
+    share = sums / sums.sum() if len(sums) else sums
+    return EntryLanguage(
+        postings=postings,
+        gains=np.log1p(counts / (prior * share[term_of])).astype(np.float32),
+        base=np.log(prior / (lengths + prior)).astype(np.float32),
+    )
 
 
+@dataclass(frozen=True, slots=True)
 class ExpectedTerms:
     """Speaks against entries whose askers nearly always say a term this question lacks.
 
     A question about benefits in general should not lead to the entry for veterans, although it
     shares all its other words. Log-odds of absence, as in Bernoulli naive Bayes, over the share
-    of an entry's wordings that have a term.
+    of an entry's wordings that have a term. Built by `build_expected`.
+    """
+
+    postings: Postings
+    losses: Floats
+    if_all_absent: Floats
+
+    def scores(self, terms: Iterable[str]) -> Floats:
+        """For every entry how much the absence of its usual terms speaks against it (below 0)."""
+        totals: Floats = self.if_all_absent.copy()
+        for term in set(terms):
+            if (number := self.postings.find(term)) is not None:
+                place = self.postings.place(number)
+                totals[self.postings.rows[place]] -= self.losses[place]
+        return totals
+
+
+def build_expected(rows: Sequence[Sequence[Iterable[str]]]) -> ExpectedTerms:
+    """Learn which terms each entry's askers usually say.
 
     Args:
         rows: for every entry the terms of each of its wordings.
     """
-
-    __slots__ = ("_if_all_absent", "_losses", "_postings")
-
-    def __init__(self, rows: Sequence[Sequence[Iterable[str]]]) -> None:
-        found = [Counter(chain.from_iterable(set(terms) for terms in row)) for row in rows]
-        sizes = np.array([len(row) for row in rows], dtype=np.float64)
-        self._postings = Postings(found)
-        rows_with = self._postings.per_term()
-        term_of = np.repeat(np.arange(len(rows_with)), rows_with)
-        usual = np.bincount(term_of, self._postings.counts) / max(1.0, sizes.sum())
-        usual = np.clip(usual, _SMALLEST_SHARE, _SUREST)[term_of]
-        share = (self._postings.counts + usual) / (sizes[self._postings.rows] + 1)
-        losses = np.log((1 - np.minimum(share, _SUREST)) / (1 - usual))
-        self._losses = losses.astype(np.float32)
-        self._if_all_absent = np.bincount(self._postings.rows, losses, minlength=len(rows)).astype(
-            np.float32
-        )
-
-    def scores(self, terms: Iterable[str]) -> Floats:
-        """For every entry how much the absence of its usual terms speaks against it (below 0)."""
-        totals: Floats = self._if_all_absent.copy()
-        for term in set(terms):
-            if (number := self._postings.find(term)) is not None:
-                place = self._postings.place(number)
-                totals[self._postings.rows[place]] -= self._losses[place]
-        return totals
+    found = [Counter(chain.from_iterable(map(dict.fromkeys, row))) for row in rows]
+    sizes = np.array([len(row) for row in rows], dtype=np.float64)
+    postings, counts = weigh_terms(found)
+    term_of = postings.term_of()
+    usual = np.bincount(term_of, counts, minlength=len(postings.terms)) / max(1.0, sizes.sum())
+    usual = np.clip(usual, _SMALLEST_SHARE, _SUREST)[term_of]
+    share = (counts + usual) / (sizes[postings.rows] + 1)
+    losses = np.log((1 - np.minimum(share, _SUREST)) / (1 - usual))
+    absent = np.bincount(postings.rows, losses, minlength=len(rows))
+    return ExpectedTerms(postings, losses.astype(np.float32), absent.astype(np.float32))
 
 
 class DomainLanguage:

@@ -1,160 +1,150 @@
 """Reading room: puts entries in order for a question.
 
 Four BM25 indexes over the wordings (characters 1.0, pairs 0.2, jieba words 0.2, pinyin 0.15), the
-entry taken at its best wordings; plus the entry's wordings and keywords as one text, its answer,
-how likely its language produces the question, and which of its usual terms the question lacks.
-Weights were chosen by leaving wordings out (`python -m policy_faq evaluate --leave-out`).
+entry taken at its best wording; plus the entry's wordings and keywords as one text, its answer, how
+likely its language produces the question, which of its usual terms the question lacks, and the
+two-way overlap with the nearest wording. The weights maximise the likelihood of the right entry
+for wordings left out, by chance and by author.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import chain
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from policy_faq.entries import Entry
-from policy_faq.index import Bm25Index, Floats
-from policy_faq.language import EntryLanguage, ExpectedTerms
-from policy_faq.reading import ReadText, TextReader
+from policy_faq.corpus import Corpus
+from policy_faq.index import Bm25Index, Floats, build_bm25
+from policy_faq.language import (
+    EntryLanguage,
+    ExpectedTerms,
+    build_expected,
+    build_language,
+)
+from policy_faq.nearness import Nearness, build_nearness
+from policy_faq.reading import ReadText
 
 _PAIRS, _WORDS, _PINYIN = 0.2, 0.2, 0.15
-_ENTRY, _ANSWER, _ANSWER_PAIRS = 0.8, 0.3, 0.1
-_LANGUAGE, _LANGUAGE_PINYIN = 0.6, 0.4
-_EXPECTED_UNITS, _EXPECTED_WORDS = 0.015, 0.03
+_ENTRY, _ENTRY_WORDS = 2.6, 1.8
+_ANSWER, _ANSWER_PAIRS = 0.45, 0.37
+_LANGUAGE, _LANGUAGE_PINYIN = 0.58, 1.1
+_EXPECTED, _OVERLAP = 0.07, 0.5
 _SHARE_OF_ANSWER = 0.25
-_KEYWORD = 0.5
-_SAME_SOUND = 0.5
+_KEYWORD = 1.2
 
 
+@dataclass(frozen=True, slots=True)
 class Ranker:
-    """Scores all entries for a question. Immutable after construction."""
+    """Scores all entries for a question. Built by `build_ranker`.
 
-    def __init__(self, entries: Sequence[Entry], reader: TextReader) -> None:
-        self._wordings = [[reader.read(text) for text in e.questions] for e in entries]
-        self._answers = [reader.read(entry.answer) for entry in entries]
-        self._keywords = [[reader.read(text) for text in e.keywords] for e in entries]
-        flat = list(chain(*self._wordings))
-        self._starts = np.cumsum([0] + [len(w) for w in self._wordings[:-1]], dtype=np.intp)
-        self._characters = Bm25Index([wording.units for wording in flat])
-        self._pairs = Bm25Index([wording.pairs for wording in flat])
-        self._words = Bm25Index([wording.words for wording in flat])
-        self._pinyin = Bm25Index([wording.syllables for wording in flat])
-        self._whole = Bm25Index([self._all_units(n) for n in range(len(entries))], k1=2.5, b=0.5)
-        self._answer = Bm25Index([answer.units for answer in self._answers])
-        self._answer_pairs = Bm25Index([answer.pairs for answer in self._answers])
-        self._language = EntryLanguage([self._unit_counts(n) for n in range(len(entries))])
-        self._sounds = EntryLanguage([self._sound_counts(n) for n in range(len(entries))])
-        self._expected = ExpectedTerms([[w.units for w in ws] for ws in self._wordings])
-        self._expected_words = ExpectedTerms(
-            [[_long_words(w) for w in ws] for ws in self._wordings]
-        )
-        self._by_keyword = self._find_keywords()
-        self._known = [frozenset[str]().union(*(w.unit_set for w in ws)) for ws in self._wordings]
-        self._masses = [[self._mass(w.unit_set) for w in ws] for ws in self._wordings]
+    `keywords` are the normal forms of all keywords in reading order, each with its entry in
+    `keyword_entries` and its place among the entry's keywords in `keyword_places`.
+    """
 
-    @property
-    def wordings(self) -> list[list[ReadText]]:
-        """The read wordings of every entry, standard question first."""
-        return self._wordings
+    nearness: Nearness
+    characters: Bm25Index
+    pairs: Bm25Index
+    words: Bm25Index
+    pinyin: Bm25Index
+    whole: Bm25Index
+    whole_words: Bm25Index
+    answer: Bm25Index
+    answer_pairs: Bm25Index
+    language: EntryLanguage
+    sounds: EntryLanguage
+    expected: ExpectedTerms
+    keywords: tuple[str, ...]
+    keyword_entries: Floats
+    keyword_places: Floats
+    _by_keyword: dict[str, list[tuple[int, int]]] = field(init=False, repr=False, compare=False)
 
-    def keywords(self) -> list[str]:
-        """All keywords, before and after synonyms."""
-        return [form for read in chain(*self._keywords) for form in (read.plain, read.normal)]
-
-    def texts(self) -> list[list[ReadText]]:
-        """Everything read of each entry: wordings, keywords, answer."""
-        return [[*self._texts_of(n), answer] for n, answer in enumerate(self._answers)]
+    def __post_init__(self) -> None:
+        found: dict[str, list[tuple[int, int]]] = {}
+        places = zip(self.keyword_entries.tolist(), self.keyword_places.tolist(), strict=True)
+        for keyword, (entry, place) in zip(self.keywords, places, strict=True):
+            found.setdefault(keyword, []).append((int(entry), int(place)))
+        object.__setattr__(self, "_by_keyword", found)
 
     def scores(self, question: ReadText) -> Floats:
         """Score of every entry, comparable within one question only."""
-        if not self._wordings:
+        if not len(self.nearness.starts):
             return np.zeros(0, dtype=np.float32)
+        starts = self.nearness.starts
         wordings = (
-            self._characters.scores(question.units)
-            + _PAIRS * self._pairs.scores(question.pairs)
-            + _WORDS * self._words.scores(question.words)
-            + _PINYIN * self._pinyin.scores(question.syllables)
+            self.characters.scores(question.units)
+            + _PAIRS * self.pairs.scores(question.pairs)
+            + _WORDS * self.words.scores(question.words)
+            + _PINYIN * self.pinyin.scores(question.syllables)
         )
-        best = np.maximum.reduceat(wordings, self._starts)
-        # Several wordings that fit are worth more than one: half best, half fourth-power sum.
-        several = np.add.reduceat(wordings**4, self._starts) ** 0.25
         total: Floats = (
-            0.5 * best
-            + 0.5 * several
-            + _ENTRY * self._whole.scores(question.units)
-            + _ANSWER * self._answer.scores(question.units)
-            + _ANSWER_PAIRS * self._answer_pairs.scores(question.pairs)
-            + _LANGUAGE * self._language.scores(question.units)
-            + _LANGUAGE_PINYIN * self._sounds.scores(question.syllables)
-            + _EXPECTED_UNITS * self._expected.scores(question.units)
-            + _EXPECTED_WORDS * self._expected_words.scores(_long_words(question))
+            np.maximum.reduceat(wordings, starts)
+            + _ENTRY * self.whole.scores(question.units)
+            + _ENTRY_WORDS * self.whole_words.scores(question.words)
+            + _ANSWER * self.answer.scores(question.units)
+            + _ANSWER_PAIRS * self.answer_pairs.scores(question.pairs)
+            + _LANGUAGE * self.language.scores(question.units)
+            + _LANGUAGE_PINYIN * self.sounds.scores(question.syllables)
+            + _EXPECTED * self.expected.scores(question.units)
+            + _OVERLAP * self.overlaps(question)
         ).astype(np.float32)
         for entry, place in self._by_keyword.get(question.normal, ()):
             total[entry] += _KEYWORD / (1 + place)
         return total
 
-    def is_known(self, question: ReadText, entry: int) -> bool:
-        """Whether the question is one of the entry's wordings, word for word once normalised."""
-        return any(question.normal == wording.normal for wording in self._wordings[entry])
+    def overlaps(self, question: ReadText) -> Floats:
+        """Two-way overlap of the question with the nearest wording of every entry."""
+        return self.nearness.overlaps(question, self.characters, self.pinyin.postings)
 
-    def overlap(self, question: ReadText, entry: int) -> float:
-        """Two-way overlap with the entry's nearest wording, weighted by how telling characters
-        are, from 0 to 1. A character that only sounds the same counts half.
-        """
-        weights = {unit: self._characters.idf(unit) for unit in question.unit_set}
-        mass = sum(weights.values())
-        best = 0.0
-        for wording, wording_mass in zip(self._wordings[entry], self._masses[entry], strict=True):
-            shared = sum(w for u, w in weights.items() if u in wording.unit_set)
-            if shared < mass:
-                shared += _SAME_SOUND * _same_sound(question, weights, wording)
-            best = max(best, 2 * shared / (mass + wording_mass) if mass else 0.0)
-        return min(1.0, best)
-
-    def coverage(self, question: ReadText, entry: int) -> float:
-        """Share of the question's telling characters found in any wording of the entry."""
-        mass = self._mass(question.unit_set)
-        return self._mass(question.unit_set & self._known[entry]) / mass if mass else 0.0
-
-    def _mass(self, unit_set: frozenset[str]) -> float:
-        return sum(self._characters.idf(unit) for unit in unit_set)
-
-    def _find_keywords(self) -> dict[str, list[tuple[int, int]]]:
-        """For every keyword the entries that list it, and at which place."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for entry, keywords in enumerate(self._keywords):
-            for place, keyword in enumerate(keywords):
-                found.setdefault(keyword.normal, []).append((entry, place))
-        return found
-
-    def _all_units(self, entry: int) -> list[str]:
-        return [u for read in self._texts_of(entry) for u in read.units]
-
-    def _texts_of(self, entry: int) -> list[ReadText]:
-        return self._wordings[entry] + self._keywords[entry]
-
-    def _unit_counts(self, entry: int) -> dict[str, float]:
-        """Characters of wordings and keywords count one, those of the answer a quarter."""
-        counts = {u: float(n) for u, n in Counter(self._all_units(entry)).items()}
-        for unit, count in Counter(self._answers[entry].units).items():
-            counts[unit] = counts.get(unit, 0.0) + _SHARE_OF_ANSWER * count
-        return counts
-
-    def _sound_counts(self, entry: int) -> dict[str, float]:
-        sounds = Counter(s for read in self._texts_of(entry) for s in set(read.syllables))
-        counts = {sound: float(n) for sound, n in sounds.items()}
-        for sound in set(self._answers[entry].syllables):
-            counts[sound] = counts.get(sound, 0.0) + 0.5
-        return counts
+    def coverage(self, question: ReadText) -> Floats:
+        """For every entry the share of the question found in any of its wordings."""
+        return self.nearness.coverage(question, self.characters)
 
 
-def _long_words(text: ReadText) -> list[str]:
-    return [word for word in text.words if len(word) > 1]
-
-
-def _same_sound(question: ReadText, weights: dict[str, float], wording: ReadText) -> float:
-    return sum(
-        weight
-        for unit, weight in weights.items()
-        if unit not in wording.unit_set and question.sounds[unit] in wording.syllable_set
+def build_ranker(corpus: Corpus) -> Ranker:
+    """Index a corpus."""
+    flat, asked = corpus.flat(), corpus.asked()
+    characters = build_bm25([wording.units for wording in flat])
+    units = [[unit for text in texts for unit in text.units] for texts in asked]
+    keywords = [
+        (read.normal, entry, place)
+        for entry, reads in enumerate(corpus.keywords)
+        for place, read in enumerate(reads)
+    ]
+    return Ranker(
+        nearness=build_nearness(corpus, characters),
+        characters=characters,
+        pairs=build_bm25([wording.pairs for wording in flat]),
+        words=build_bm25([wording.words for wording in flat]),
+        pinyin=build_bm25([wording.syllables for wording in flat]),
+        whole=build_bm25(units, k1=2.5, b=0.5),
+        whole_words=build_bm25(
+            [[word for t in ts for word in t.words] for ts in asked], k1=2.5, b=0.5
+        ),
+        answer=build_bm25([answer.units for answer in corpus.answers]),
+        answer_pairs=build_bm25([answer.pairs for answer in corpus.answers]),
+        language=build_language(
+            [_unit_counts(u, a) for u, a in zip(units, corpus.answers, strict=True)]
+        ),
+        sounds=build_language(
+            [_sound_counts(t, a) for t, a in zip(asked, corpus.answers, strict=True)]
+        ),
+        expected=build_expected([[w.units for w in ws] for ws in corpus.wordings]),
+        keywords=tuple(normal for normal, _, _ in keywords),
+        keyword_entries=np.array([entry for _, entry, _ in keywords], dtype=np.float32),
+        keyword_places=np.array([place for _, _, place in keywords], dtype=np.float32),
     )
+
+
+def _unit_counts(units: list[str], answer: ReadText) -> dict[str, float]:
+    """Characters of wordings and keywords count one, those of the answer a quarter."""
+    counts = {unit: float(n) for unit, n in Counter(units).items()}
+    for unit, count in Counter(answer.units).items():
+        counts[unit] = counts.get(unit, 0.0) + _SHARE_OF_ANSWER * count
+    return counts
+
+
+def _sound_counts(asked: list[ReadText], answer: ReadText) -> dict[str, float]:
+    sounds = Counter(sound for read in asked for sound in dict.fromkeys(read.syllables))
+    counts = {sound: float(n) for sound, n in sounds.items()}
+    for sound in dict.fromkeys(answer.syllables):
+        counts[sound] = counts.get(sound, 0.0) + 0.5
+    return counts

@@ -1,13 +1,12 @@
 """Reading room: from raw text to everything the search compares, in one step."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from policy_faq.text import Normaliser, Vocabulary
-from policy_faq.tokens import PinyinReader, WordCutter, pairs, units
+from policy_faq.tokens import PinyinReader, pairs, units, word_cutter
 
 _LETTERS = re.compile(r"[a-z]+")
 _SHORTEST_INITIALS = 3
@@ -41,15 +40,20 @@ class ReadText:
 
 
 class TextReader:
-    """Normalises and cuts texts. Immutable after construction."""
+    """Normalises and cuts texts. Immutable after construction.
+
+    Args:
+        vocabulary: synonyms, question words and domain words.
+        pinyin: reads characters; a new one when None.
+    """
 
     __slots__ = ("_cutter", "_normaliser", "pinyin", "vocabulary")
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, pinyin: PinyinReader | None = None) -> None:
         self.vocabulary = vocabulary
         self._normaliser = Normaliser(vocabulary)
-        self._cutter = WordCutter(vocabulary.domain_words)
-        self.pinyin = PinyinReader()
+        self._cutter = word_cutter(vocabulary.domain_words)
+        self.pinyin = pinyin or PinyinReader()
 
     def read(self, text: str) -> ReadText:
         """Read raw text as typed; anything is accepted, overlong text is cut."""
@@ -84,6 +88,11 @@ class LatinReader:
 
     Whole syllables ("shiyedengji") and first letters ("sybx") are both understood; letters that
     mean neither stay as they are.
+
+    Args:
+        pinyin: reads characters and cuts letters into syllables.
+        words: what syllables may stand for, the most used first.
+        keywords: what first letters may stand for.
     """
 
     __slots__ = ("_by_initials", "_by_sound", "_longest", "_pinyin")
@@ -91,8 +100,8 @@ class LatinReader:
     def __init__(self, pinyin: PinyinReader, words: Iterable[str], keywords: Iterable[str]) -> None:
         self._pinyin = pinyin
         self._by_sound: dict[tuple[str, ...], str] = {}
-        for word, _ in Counter(words).most_common():
-            sound = tuple(pinyin.sound(char) for char in word)
+        for word in words:
+            sound = tuple(map(pinyin.sound, word))
             if all(sound):
                 self._by_sound.setdefault(sound, word)
         self._longest = max((len(sound) for sound in self._by_sound), default=0)

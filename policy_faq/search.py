@@ -11,12 +11,15 @@ from typing import Literal
 
 import numpy as np
 
+from policy_faq.cache import Cache, content_key
 from policy_faq.confidence import Bars, Judge, Judgement
 from policy_faq.entries import WHOLE_PROVINCE, Entry, load_entries
 from policy_faq.index import Floats
-from policy_faq.ranking import Ranker
+from policy_faq.knowledge import Knowledge, learn
 from policy_faq.reading import LatinReader, ReadText, TextReader
+from policy_faq.scope import Scope
 from policy_faq.text import Vocabulary
+from policy_faq.tokens import PinyinReader
 
 Decision = Literal["answer", "choose", "none"]
 _ALWAYS_JUDGED = 3  # so that the decision does not depend on how many hits are wanted
@@ -48,23 +51,36 @@ class PolicySearch:
     Args:
         entries: what to search; none at all is fine, every search then finds nothing.
         vocabulary: synonyms and domain words; the shipped ones when None.
+        cache: where to keep what was learnt from the entries; nowhere when None.
     """
 
     __slots__ = ("_by_id", "_entries", "_judge", "_latin", "_limited", "_ranker", "_reader")
 
-    def __init__(self, entries: Sequence[Entry], vocabulary: Vocabulary | None = None) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        vocabulary: Vocabulary | None = None,
+        cache: Cache | None = None,
+    ) -> None:
         self._entries = tuple(entries)
         self._by_id = {entry.id: entry for entry in self._entries}
         self._limited = [n for n, entry in enumerate(self._entries) if entry.is_limited]
-        self._reader = TextReader(vocabulary or Vocabulary.load())
-        self._ranker = Ranker(self._entries, self._reader)
-        self._judge = Judge(self._ranker, self._reader)
-        self._latin = self._make_latin_reader()
+        vocabulary = vocabulary or Vocabulary.load()
+        knowledge = _learn(self._entries, vocabulary, cache)
+        self._reader = TextReader(vocabulary, PinyinReader(knowledge.pinyin))
+        self._ranker = knowledge.ranker
+        scope = Scope(knowledge.domain, self._reader)
+        self._judge = Judge(knowledge.ranker, scope, knowledge.bars)
+        words, keywords = knowledge.domain.words, knowledge.spoken
+        self._latin = LatinReader(self._reader.pinyin, chain(words, keywords), keywords)
 
     @classmethod
     def load(cls) -> "PolicySearch":
-        """Build the search over the shipped content. Raises ContentError if it is malformed."""
-        return cls(load_entries())
+        """Build the search over the shipped content, from the cache when it is still true.
+
+        Raises ContentError if the content is malformed.
+        """
+        return cls(load_entries(), cache=Cache.usual())
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -97,30 +113,29 @@ class PolicySearch:
             return SearchResult(text, "none", ())
         scores = self._scores(question, on, region)
         order = np.argsort(-scores, kind="stable")[: max(_ALWAYS_JUDGED, k)].tolist()
-        evidence = self._judge.evidence(question)
-        judged = [
-            (n, self._judge.judge(question, scores, n, evidence))
-            for n in order
-            if scores[n] > -np.inf
-        ]
-        hits = tuple(Hit(self._entries[n], float(scores[n]), j.confidence) for n, j in judged)
-        judgements = [judgement for _, judgement in judged[:_ALWAYS_JUDGED]]
-        decision = _decide(judgements, guessed=guessed)
+        found = [n for n in order if scores[n] > -np.inf]
+        judged = self._judge.judge(question, scores, found)
+        hits = tuple(
+            Hit(self._entries[n], float(scores[n]), judgement.confidence)
+            for n, judgement in zip(found, judged, strict=True)
+        )
+        decision = _decide(judged[:_ALWAYS_JUDGED], guessed=guessed)
         return SearchResult(text, decision, hits[: max(1, k)] if decision != "none" else ())
 
     def _scores(self, question: ReadText, on: date | None, region: str) -> Floats:
-        scores = self._ranker.scores(question)
+        scores = self._judge.without_foreign(question, self._ranker.scores(question))
         for number in self._limited:
             if not self._entries[number].applies(on=on, region=region):
                 scores[number] = -np.inf
         return scores
 
-    def _make_latin_reader(self) -> LatinReader:
-        vocabulary = self._reader.vocabulary
-        keywords = [self._reader.plain(word) for e in self._entries for word in e.keywords]
-        keywords += [*vocabulary.domain_words, *vocabulary.rewrites]
-        words = chain.from_iterable(t.words for ts in self._ranker.texts() for t in ts)
-        return LatinReader(self._reader.pinyin, chain(words, keywords), keywords)
+
+def _learn(entries: Sequence[Entry], vocabulary: Vocabulary, cache: Cache | None) -> Knowledge:
+    if cache is None:
+        return learn(entries, vocabulary)
+    texts = ([*e.questions, e.answer, *e.keywords] for e in entries)
+    key = content_key([vocabulary.as_text(), *map(repr, texts)])
+    return cache.get(key, Knowledge, lambda: learn(entries, vocabulary))
 
 
 def _decide(judged: list[Judgement], *, guessed: bool) -> Decision:

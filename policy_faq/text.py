@@ -5,7 +5,7 @@ Order matters: width and script first, then spaces, numerals, synonyms, question
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -49,6 +49,11 @@ class Vocabulary:
             says_nothing=frozenset(data["says_nothing"]),
             elsewhere=tuple(data["elsewhere"]),
         )
+
+    def as_text(self) -> str:
+        """All lists as one text that differs whenever they do."""
+        lists = (getattr(self, field.name) for field in fields(self))
+        return repr([sorted(kept) if isinstance(kept, frozenset) else kept for kept in lists])
 
 
 class Normaliser:

@@ -5,10 +5,15 @@ Characters, pairs of characters, jieba words in search mode, and toneless pinyin
 
 import logging
 import re
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-import jieba
-from pypinyin.constants import PINYIN_DICT
+with warnings.catch_warnings():
+    # jieba asks setuptools for its dictionary file; that way is deprecated, not ours to change.
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+    import jieba
 
 _UNIT = re.compile(r"[a-z]+|[0-9]+(?:\.[0-9]+)?%?|[^\sa-z0-9]")
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüḿńňǹê", "aaaaooooeeeeiiiiuuuuvvvvvmnnne")
@@ -26,21 +31,42 @@ def pairs(parts: list[str]) -> list[str]:
     return [left + right for left, right in pairwise(parts)]
 
 
+@dataclass(frozen=True, slots=True)
+class PinyinTable:
+    """Characters and, in the same order, their toneless spelling."""
+
+    characters: tuple[str, ...]
+    spellings: tuple[str, ...]
+
+
+def load_pinyin_table() -> PinyinTable:
+    """Take the table from pypinyin, which is large; so it is only imported when needed."""
+    from pypinyin.constants import PINYIN_DICT
+
+    # Only the common block: rare characters bring odd syllables such as "m" or "ng".
+    codes = [code for code in range(0x4E00, 0x9FA6) if code in PINYIN_DICT]
+    return PinyinTable(
+        characters=tuple(map(chr, codes)),
+        spellings=tuple(PINYIN_DICT[code].split(",")[0].translate(_TONES) for code in codes),
+    )
+
+
 class PinyinReader:
-    """Toneless readings, with zh/ch/sh and final -ng folded as many speakers do. Immutable."""
+    """Toneless readings, with zh/ch/sh and final -ng folded as many speakers do. Immutable.
+
+    Args:
+        table: spellings of the common characters; pypinyin's when None.
+    """
 
     __slots__ = ("_readings", "_spellings")
 
-    def __init__(self) -> None:
-        # Only the common block: rare characters bring odd syllables such as "m" or "ng".
-        plain = {
-            chr(code): PINYIN_DICT[code].split(",")[0].translate(_TONES)
-            for code in range(0x4E00, 0x9FA6)
-            if code in PINYIN_DICT
-        }
-        self._spellings = frozenset(w for w in plain.values() if _SYLLABLE.fullmatch(w))
-        folded = {spelling: _fold_accent(spelling) for spelling in set(plain.values())}
-        self._readings = {char: folded[spelling] for char, spelling in plain.items()}
+    def __init__(self, table: PinyinTable | None = None) -> None:
+        table = table or load_pinyin_table()
+        known = set(table.spellings)
+        self._spellings = frozenset(word for word in known if _SYLLABLE.fullmatch(word))
+        folded = {spelling: _fold_accent(spelling) for spelling in known}
+        plain = zip(table.characters, table.spellings, strict=True)
+        self._readings = {char: folded[spelling] for char, spelling in plain}
 
     def sound(self, char: str) -> str:
         """Reading of one character, "" if it has none."""
@@ -94,6 +120,12 @@ class WordCutter:
         if count is None:
             count = self._tokenizer.FREQ.get(word, 0)
         return float(count) / self._total
+
+
+@lru_cache(maxsize=2)
+def word_cutter(domain_words: tuple[str, ...]) -> WordCutter:
+    """A cutter shared by all readers with the same words: its dictionary is large."""
+    return WordCutter(domain_words)
 
 
 def _fold_accent(reading: str) -> str:

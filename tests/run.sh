@@ -7,4 +7,4 @@ bash tests/browser/ensure_browser.sh
 printf '%-9s %s\n' "Test" "dialogue (nlu)"
 nlu/.venv/bin/python -m pytest nlu/tests -q -p no:cacheprovider
 printf '%-9s %s\n' "Test" "app"
-.venv/bin/python -m pytest -n 2 --dist loadscope
+.venv/bin/python -m pytest -n 2 --dist loadgroup

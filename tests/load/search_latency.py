@@ -12,13 +12,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import jieba
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from policy_faq.entries import Entry, load_entries
 from policy_faq.index import build_bm25
 from policy_faq.search import PolicySearch
+from policy_faq.tokens import WordCutter
 
 WARM_UP = 50
 
@@ -27,14 +26,14 @@ class PlainBm25:
     """The floor: one BM25 over jieba words of the raw wordings, best wording wins."""
 
     def __init__(self, entries: list[Entry]) -> None:
-        self._cutter = jieba.Tokenizer()
+        self._cutter = WordCutter(())
         self._index = build_bm25(
-            [self._cutter.lcut(wording) for entry in entries for wording in entry.questions]
+            [self._cutter.cut(wording) for entry in entries for wording in entry.questions]
         )
 
     def search(self, question: str) -> int:
         """Row of the best wording."""
-        return int(self._index.scores(self._cutter.lcut(question)).argmax())
+        return int(self._index.scores(self._cutter.cut(question)).argmax())
 
 
 def spoken(wording: str, dice: random.Random) -> str:

@@ -1,5 +1,7 @@
 """A clean environment for each test: own data directory, known settings, nothing inherited."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,10 @@ WECHAT = {
     "WECHAT_ORIGINAL_ID": "gh_0123456789ab",
     "WECHAT_MODE": "safe",
 }
+# the search index is built once for the whole run, not in every test's own data directory
+os.environ.setdefault(
+    "POLICY_CACHE_DIR", str(Path(tempfile.gettempdir()) / "qinghai-jobs-test-policy-cache")
+)
 _OURS = ("WECHAT_", "DATABASE_URL", "REDIS_URL", "RASA_URL", "DATA_KEYS", "SERVICE_TOKEN")
 
 
@@ -27,8 +33,6 @@ def _forget() -> None:
 @pytest.fixture
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty data directory; settings, keys and engine are read afresh around the test."""
-    import os
-
     for name in list(os.environ):
         if name.startswith(_OURS):
             monkeypatch.delenv(name)

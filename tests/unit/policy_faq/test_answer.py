@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_faq.answer import MAX_BYTES, hit_as_json, render_wechat, result_as_json, source_lines
-from policy_faq.citations import Citation
+from policy_faq.citations import Citation, Sources
 from policy_faq.entries import Entry
 from policy_faq.search import Hit, PolicySearch
 
@@ -56,6 +56,16 @@ def test_articles_of_one_law_stand_together(entries: tuple[Entry, ...]) -> None:
 
 def test_rule_standing_in_an_official_text_is_printed_by_number(sources_lines: list[str]) -> None:
     assert sources_lines == ["试人社发〔2024〕1号 第一条第1句"]
+
+
+def test_sentence_and_rule_standing_in_it_are_printed_once(
+    entries: tuple[Entry, ...], sources: Sources
+) -> None:
+    quoted, rule = entries[0].citations[0], sources.resolve({"rule": "N-3"})
+    once = ["试人社发〔2024〕1号 第一条（畅通登记渠道）第1句，2024-03-01印发"]
+    assert source_lines([quoted, rule]) == source_lines([rule, quoted]) == once
+    wider = replace(rule, clause="第一条第1句、第二条第1句")
+    assert source_lines([quoted, wider]) == [*once, "试人社发〔2024〕1号 第二条第1句"]
 
 
 def test_unnumbered_rule_is_printed_with_document_number(entries: tuple[Entry, ...]) -> None:

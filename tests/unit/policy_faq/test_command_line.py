@@ -37,6 +37,7 @@ def test_many_questions_give_one_json_line_each() -> None:
 
 def test_one_question_as_json_is_one_object() -> None:
     done = run("search", "--json", "--on", "2026-11-23", "失业登记怎么办理？")
+    assert done.stderr == b""
     answer = json.loads(done.stdout)
     assert list(answer) == ["query", "decision", "hits", "as_of"]
     assert answer["as_of"] == "2026-11-23"
