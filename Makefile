@@ -55,8 +55,9 @@ check: setup  ## Format, lint, types, contracts, migrations, content, dialogue d
 fix: setup  ## Format and repair what can be repaired by itself
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
 
-evaluate: setup  ## Answer quality on the hold-out questions
+evaluate: setup train  ## Answer and intent quality on the hold-out sets
 	@$(PY) -m policy_faq evaluate tests/content/holdout.jsonl
+	@cd nlu && .venv/bin/python evaluate.py
 
 load: setup  ## Speed and memory, as ratios in the same run (tests/load)
 	@bash tests/load/all.sh

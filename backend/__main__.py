@@ -10,8 +10,8 @@ from backend import migrations
 from backend.core.db import unit_of_work
 from backend.core.errors import AppError
 from backend.registrations.demo import add_demo_registrations
-from backend.staff.models import StaffRole
 from backend.staff import service as staff
+from backend.staff.models import StaffRole
 
 
 def _migrate(_: argparse.Namespace) -> int:

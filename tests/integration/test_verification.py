@@ -28,12 +28,8 @@ def get(client: TestClient, **params: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize(("timestamp", "nonce", "signature"), VECTORS)
-def test_documented_vectors(
-    client: TestClient, timestamp: str, nonce: str, signature: str
-) -> None:
-    response = get(
-        client, signature=signature, timestamp=timestamp, nonce=nonce, echostr="00412"
-    )
+def test_documented_vectors(client: TestClient, timestamp: str, nonce: str, signature: str) -> None:
+    response = get(client, signature=signature, timestamp=timestamp, nonce=nonce, echostr="00412")
     assert (response.status_code, response.text) == (200, "00412")
     assert response.headers["content-type"].startswith("text/plain")
 

@@ -1,4 +1,4 @@
-"""Whole conversations through the sandbox, the encrypted callback, the real Rasa and the database."""
+"""Whole conversations: sandbox, encrypted callback, real Rasa and database."""
 
 import re
 import sqlite3
