@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -26,8 +27,10 @@ from sqlalchemy import (
 from sqlalchemy import make_url as make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.core.crypto import decrypt, encrypt
+from backend.core.errors import Unavailable
 from backend.core.settings import data_settings
 
 _NAMES = {
@@ -103,10 +106,27 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _: object) -> None:
     cursor.close()
 
 
+# Writers of one process take turns here. SQLite's own waiting is a sleep with growing pauses: with
+# fifty people at once some would sleep for seconds while others pass them.
+_write_turn = Lock()
+_HOLDS_WRITE_TURN = "holds_write_turn"
+_BUSY_SECONDS = 10
+
+
 def _on_sqlite_begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("read_only", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    if not _write_turn.acquire(timeout=_BUSY_SECONDS):
+        raise Unavailable("another transaction of this process holds the database")
+    connection.info[_HOLDS_WRITE_TURN] = True
     # BEGIN IMMEDIATE: two writers queue for the lock instead of failing half-way on an upgrade
-    is_reader = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _on_sqlite_checkin(_: object, record: ConnectionPoolEntry) -> None:
+    if record.info.pop(_HOLDS_WRITE_TURN, False):
+        _write_turn.release()
 
 
 def make_engine(url: str) -> Engine:
@@ -118,6 +138,7 @@ def make_engine(url: str) -> Engine:
     )
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
+    event.listen(engine, "checkin", _on_sqlite_checkin)
     return engine
 
 
