@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from backend.conversations.service import TurnResult, UnfinishedTurn
+from backend.conversations.service import TurnResult, TurnStart, UnfinishedTurn
 from backend.core.errors import AppError
 from backend.core.settings import dialogue_settings
 from bot import degraded, events, store
@@ -87,24 +87,20 @@ class Reception:
             await _leave(place)
             raise
         watch.lap("records")
-        if not begun.start.is_mine:  # whoever works on it must not wait behind us
+        if not begun.is_mine:  # whoever works on it must not wait behind us
             await _leave(place)
             place, begun = None, await self._wait_for_first_try(message, begun, deadline)
-        if not begun.start.is_mine:
+        if not begun.is_mine:
             return await self._joined_reply(message, begun)
         place = place or await self._queueing.join(message.person)
-        work = self._keep(self._work(begun.turn, begun.start.choices, place, watch))
+        work = self._keep(self._work(begun.turn, begun.choices, place, watch))
         return await self._in_time(message, begun.turn.turn_id, work, deadline)
 
     async def _wait_for_first_try(
-        self, message: IncomingMessage, begun: store.Begun, deadline: float
-    ) -> store.Begun:
+        self, message: IncomingMessage, begun: TurnStart, deadline: float
+    ) -> TurnStart:
         """The turn once the first try has answered, or ours to do if its process died."""
-        while (
-            not begun.start.is_mine
-            and begun.start.state == "processing"
-            and time.monotonic() < deadline
-        ):
+        while not begun.is_mine and begun.state == "processing" and time.monotonic() < deadline:
             await asyncio.sleep(_JOIN_POLL_SECONDS)
             begun = await store.begin(message)
         return begun
@@ -131,14 +127,14 @@ class Reception:
             await self._tickets.finish(message.ticket_key, None)
             return None
         reply = await work
-        await self._tickets.finish(message.ticket_key, reply)
+        # the reply need not wait for this: a retry in between finds the stored turn
+        self._keep(self._tickets.finish(message.ticket_key, reply))
         return reply
 
-    async def _joined_reply(self, message: IncomingMessage, begun: store.Begun) -> str | None:
+    async def _joined_reply(self, message: IncomingMessage, begun: TurnStart) -> str | None:
         """The first try's answer for a message that was delivered again."""
-        start = begun.start
-        reply = start.replies[0] if start.state == "answered" and start.replies else None
-        if start.state != "processing":
+        reply = begun.replies[0] if begun.state == "answered" and begun.replies else None
+        if begun.state != "processing":
             await self._tickets.finish(message.ticket_key, reply)
         return reply
 
@@ -154,7 +150,7 @@ class Reception:
             watch.lap("dialogue")
             state = await store.finish(turn.turn_id, _result(speech, watch))
         finally:
-            await place.leave()
+            self._keep(place.leave())
         if state == "late" or len(speech.texts) > 1:
             self._keep(self._delivery.deliver_due())
         return speech.texts[0] if state == "answered" else None

@@ -1,9 +1,6 @@
 """The channel's short steps at the records office: each one is one transaction in a thread."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
@@ -23,52 +20,52 @@ FIRST_LEASE = timedelta(seconds=6)  # just over WeChat's 5 s: a retry can take o
 MAX_TEXT_LENGTH = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A turn that was opened or joined."""
-
-    start: TurnStart
-    turn: UnfinishedTurn
-
-
 def late_lease() -> timedelta:
     """How long a late answer may take before a worker picks the turn up."""
     return timedelta(seconds=dialogue_settings().rasa_timeout_seconds + 15)
 
 
-def _begin(message: IncomingMessage) -> Begun:
+def _begin(message: IncomingMessage) -> TurnStart:
+    contents, numbers = _contents(message)
     with unit_of_work() as session:
         conversation = conversations.open_conversation(session, message.account_id, message.openid)
         start = conversations.begin_turn(
-            session,
-            conversation,
-            message.ticket_key,
-            FIRST_LEASE,
-            partial(_contents, session, conversation.jobseeker_id, message),
+            session, conversation, message.ticket_key, FIRST_LEASE, contents
         )
-        if start.is_mine and message.event == "subscribe":
+        if not start.is_mine:
+            return start
+        for token, (kind, value) in numbers.items():
+            jobseekers.deposit(session, start.turn.jobseeker_id, kind, value, token)
+        if message.event == "subscribe":
             conversations.subscribe(session, conversation)
-        if start.is_mine and message.event == "unsubscribe":
+        if message.event == "unsubscribe":
             conversations.unsubscribe(session, conversation)
-            registrations.delete_draft(session, start.jobseeker_id)
-        return Begun(start, conversations.unfinished_turn(session, start.turn_id))
+            registrations.delete_draft(session, start.turn.jobseeker_id)
+        return start
 
 
-def _contents(session: Any, jobseeker_id: str, message: IncomingMessage) -> TurnContents:
-    """What is written down of a message: personal numbers are claim checks already."""
-    deposit = partial(jobseekers.deposit, session, jobseeker_id)
-    return TurnContents(
+def _contents(message: IncomingMessage) -> tuple[TurnContents, dict[str, tuple[str, str]]]:
+    """What is written down of a message, and the numbers that were taken out of it by token."""
+    numbers: dict[str, tuple[str, str]] = {}
+
+    def take_out(kind: str, value: str) -> str:
+        token = jobseekers.new_claim_token()
+        numbers[token] = (kind, value)
+        return token
+
+    contents = TurnContents(
         kind=(message.event or message.kind)[:24],
-        text=masking.mask(message.text[:MAX_TEXT_LENGTH], deposit),
+        text=masking.mask(message.text[:MAX_TEXT_LENGTH], take_out),
         details={
             "event_key": message.event_key[:128],
-            "label": masking.mask(message.details.get("Label", "")[:200], deposit),
+            "label": masking.mask(message.details.get("Label", "")[:200], take_out),
             "person": message.person,
         },
     )
+    return contents, numbers
 
 
-async def begin(message: IncomingMessage) -> Begun:
+async def begin(message: IncomingMessage) -> TurnStart:
     """Write the message down, masked, and open its turn; a known one is reported as it stands."""
     return await run_in_threadpool(_begin, message)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.conversations.models import Conversation, OutboxMessage, Turn
@@ -32,6 +33,17 @@ def conversation_of_account(session: Session, channel_account_id: str) -> Conver
 def turn_by_ticket(session: Session, ticket_key: str) -> Turn | None:
     """The turn of that ticket key."""
     return session.scalars(select(Turn).where(Turn.ticket_key == ticket_key)).one_or_none()
+
+
+def insert_turn(session: Session, turn: dict[str, Any]) -> bool:
+    """Write a new turn down unless its ticket key is known; True when it was written.
+
+    One statement on both databases, instead of a savepoint around a failing insert.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(Turn).values(**turn).on_conflict_do_nothing(index_elements=["ticket_key"])
+    return session.execute(statement.returning(Turn.id)).first() is not None
 
 
 def finish_turn(

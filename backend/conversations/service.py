@@ -1,7 +1,6 @@
 """Conversations and turns: who talks, which message came, what was answered, exactly once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -21,12 +20,22 @@ UNFINISHED = ("processing", "late")
 
 
 @dataclass(frozen=True, slots=True)
-class TurnStart:
-    """What the channel needs to work on a turn. `is_mine`: this caller shall do the work."""
+class UnfinishedTurn:
+    """A stored turn, with all that is needed to work on it (again)."""
 
     turn_id: str
     conversation_id: str
     jobseeker_id: str
+    kind: str
+    text: str
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStart:
+    """A turn that was opened or joined. `is_mine`: this caller shall do the work."""
+
+    turn: UnfinishedTurn
     state: str
     is_mine: bool
     replies: list[str]
@@ -85,51 +94,52 @@ def begin_turn(
     conversation: Conversation,
     ticket_key: str,
     lease: timedelta,
-    contents: Callable[[], TurnContents],
+    contents: TurnContents,
 ) -> TurnStart:
     """Open the turn of a ticket key, or report the one that exists.
 
     The unique key decides between processes: exactly one caller gets `is_mine`, unless the lease
-    of an unfinished turn is over and this caller takes it. `contents` is asked for a new turn
-    only: what it deposits belongs to the same transaction.
+    of an unfinished turn is over and this caller takes it.
     """
-    try:
-        with session.begin_nested():
-            turn = _new_turn(conversation, ticket_key, lease, contents())
-            session.add(turn)
-        return _start(turn, conversation, is_mine=True)
-    except IntegrityError:  # delivered again, or another process was faster
-        known = repository.turn_by_ticket(session, ticket_key)
-        assert known is not None
+    turn_id = new_id()
+    new = {
+        "id": turn_id,
+        "conversation_id": conversation.id,
+        "ticket_key": ticket_key,
+        "lease_until": now() + lease,
+        "received_at": now(),
+        "state": "processing",
+        "replies": [],
+        "sources": [],
+        "room_ms": {},
+    } | asdict(contents)
+    if repository.insert_turn(session, new):
+        turn = UnfinishedTurn(
+            turn_id, conversation.id, conversation.jobseeker_id, **asdict(contents)
+        )
+        return TurnStart(turn, "processing", True, [], _valid_choices(conversation))
+    known = repository.turn_by_ticket(session, ticket_key)
+    assert known is not None
     is_mine = known.finished_at is None and repository.take_over_turn(
         session, known.id, now(), now() + lease
     )
-    return _start(known, conversation, is_mine=is_mine)
-
-
-def _new_turn(
-    conversation: Conversation, ticket_key: str, lease: timedelta, contents: TurnContents
-) -> Turn:
-    return Turn(
-        id=new_id(),
-        conversation_id=conversation.id,
-        ticket_key=ticket_key,
-        kind=contents.kind,
-        text=contents.text,
-        details=contents.details,
-        lease_until=now() + lease,
+    return TurnStart(
+        _work_of(known, conversation.jobseeker_id),
+        known.state,
+        is_mine,
+        list(known.replies),
+        _valid_choices(conversation),
     )
 
 
-def _start(turn: Turn, conversation: Conversation, *, is_mine: bool) -> TurnStart:
-    return TurnStart(
+def _work_of(turn: Turn, jobseeker_id: str) -> UnfinishedTurn:
+    return UnfinishedTurn(
         turn_id=turn.id,
-        conversation_id=conversation.id,
-        jobseeker_id=conversation.jobseeker_id,
-        state=turn.state,
-        is_mine=is_mine,
-        replies=list(turn.replies),
-        choices=_valid_choices(conversation),
+        conversation_id=turn.conversation_id,
+        jobseeker_id=jobseeker_id,
+        kind=turn.kind,
+        text=turn.text,
+        details=dict(turn.details),
     )
 
 
@@ -196,29 +206,10 @@ def reclaim_abandoned(session: Session, lease: timedelta, limit: int = 20) -> li
     return taken
 
 
-@dataclass(frozen=True, slots=True)
-class UnfinishedTurn:
-    """A stored turn, ready to be worked on again."""
-
-    turn_id: str
-    conversation_id: str
-    jobseeker_id: str
-    kind: str
-    text: str
-    details: dict[str, Any]
-
-
 def unfinished_turn(session: Session, turn_id: str) -> UnfinishedTurn:
     """What a worker needs to work on a turn again."""
     turn = session.get_one(Turn, turn_id)
-    return UnfinishedTurn(
-        turn_id=turn.id,
-        conversation_id=turn.conversation_id,
-        jobseeker_id=jobseeker_id_of(session, turn.conversation_id),
-        kind=turn.kind,
-        text=turn.text,
-        details=dict(turn.details),
-    )
+    return _work_of(turn, jobseeker_id_of(session, turn.conversation_id))
 
 
 def unsubscribe(session: Session, conversation: Conversation) -> None:

@@ -64,9 +64,16 @@ def withdraw_consent(session: Session, jobseeker_id: str, purpose: str) -> None:
     session.flush()
 
 
-def deposit(session: Session, jobseeker_id: str, kind: str, value: str) -> str:
+def new_claim_token() -> str:
+    """A token for a number that is about to be deposited: 16 hex characters."""
+    return secrets.token_hex(8)
+
+
+def deposit(
+    session: Session, jobseeker_id: str, kind: str, value: str, token: str | None = None
+) -> str:
     """Keep a number encrypted; the 16-character token stands for it everywhere else."""
-    token = secrets.token_hex(8)
+    token = token or new_claim_token()
     expires_at = now() + timedelta(hours=policy_settings().claim_check_hours)
     session.add(
         ClaimCheck(
