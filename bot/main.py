@@ -4,6 +4,7 @@
 directory it migrates its database, starts a private Redis if REDIS_URL is not set, and serves.
 """
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -36,6 +37,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if server_settings().auto_migrate:
         await run_in_threadpool(migrations.upgrade)
     await run_in_threadpool(policy_search)  # built before the first caller waits for it
+    gc.collect()
+    gc.freeze()  # a million lasting objects (index, models of pages) need no looking through again
     client = redis_client()
     api, rasa = WeChatApi(client), RasaClient()
     reception = Reception(Tickets(client), Queueing(client), rasa, Delivery(api))

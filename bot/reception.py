@@ -79,10 +79,11 @@ class Reception:
         if ticket.is_finished:
             return ticket.reply
         watch = Stopwatch()
-        # the first try stands in line before it is written down: order is the order of arrival
+        # the first try stands in line while it is written down: order is the order of arrival
+        writing = asyncio.create_task(store.begin(message))
         place = await self._queueing.join(message.person) if ticket.is_first else None
         try:
-            begun = await store.begin(message)
+            begun = await writing
         except BaseException:
             await _leave(place)
             raise
