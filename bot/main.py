@@ -8,10 +8,10 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import actions.app
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+import actions.app
 import backend.console
 import backend.policies.api
 from backend import migrations

@@ -43,12 +43,12 @@ class Stopwatch:
         self._since = reached
 
 
-def _result(speech: Speech, watch: Stopwatch) -> TurnResult:
-    """What is stored of a speech. A fixed sentence leaves the choices shown before valid."""
+def _result(speech: Speech, shown: list[dict[str, str]], watch: Stopwatch) -> TurnResult:
+    """What is stored of a speech. A fixed sentence leaves the choices `shown` before valid."""
     is_fixed = speech.outcome == "fixed"
     return TurnResult(
         replies=speech.texts,
-        choices=None if is_fixed else speech.choices,
+        choices=None if is_fixed or speech.choices == shown else speech.choices,
         outcome="answered" if is_fixed else speech.outcome,
         sources=speech.sources,
         room_ms=watch.rooms,
@@ -149,7 +149,7 @@ class Reception:
             watch.lap("queue")
             speech = await self._speech(turn, choices)
             watch.lap("dialogue")
-            state = await store.finish(turn.turn_id, _result(speech, watch))
+            state = await store.finish(turn.turn_id, _result(speech, choices, watch))
         finally:
             self._keep(place.leave())
         if state == "late" or len(speech.texts) > 1:
