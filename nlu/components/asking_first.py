@@ -5,24 +5,14 @@ The classifier hears mostly the words both share; the question words decide.
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
-from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.lookups import read_lookup
 from components.text_fold import fold
+from components.word_rules import WordRules
 
-WORDS_FILE = "asking.json"
 ASK_POLICY = "ask_policy"
 
 
@@ -43,57 +33,17 @@ class AskingWords:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class AskingFirst(GraphComponent, IntentClassifier):  # type: ignore[misc]
+class AskingFirst(WordRules):
     """Turns a task into `ask_policy` where the words only ask about it."""
 
-    def __init__(
-        self, model_storage: ModelStorage, resource: Resource, lookup: dict[str, Any]
-    ) -> None:
-        self._model_storage = model_storage
-        self._resource = resource
-        self._lookup = lookup
+    lookup_name = "asking"
+
+    def prepare(self, lookup: dict[str, list[str]]) -> None:
+        """Compile the words."""
         self._words = AskingWords(lookup)
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AskingFirst:
-        """Builds the component for training from `data/lookups`."""
-        return cls(model_storage, resource, read_lookup("asking"))
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Copies the patterns into the model."""
-        with self._model_storage.write_to(self._resource) as directory:
-            text = json.dumps(self._lookup, ensure_ascii=False)
-            (Path(directory) / WORDS_FILE).write_text(text, encoding="utf-8")
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> AskingFirst:
-        """Loads the patterns from the model."""
-        with model_storage.read_from(resource) as directory:
-            text = (Path(directory) / WORDS_FILE).read_text(encoding="utf-8")
-        return cls(model_storage, resource, json.loads(text))
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Re-reads each message whose intent is a task."""
-        for message in messages:
-            text, intent = message.get(TEXT), message.get(INTENT) or {}
-            if not text or text.startswith("/"):
-                continue
-            if self._words.make_question(str(intent.get("name")), text):
-                chosen = {"name": ASK_POLICY, "confidence": intent["confidence"]}
-                message.set(INTENT, chosen, add_to_output=True)
-                message.set("intent_ranking", [chosen], add_to_output=True)
-        return messages
+    def reread(self, text: str, intent: dict[str, Any]) -> dict[str, Any] | None:
+        """`ask_policy` with the confidence of the task, or None."""
+        if not self._words.make_question(str(intent.get("name")), text):
+            return None
+        return {"name": ASK_POLICY, "confidence": intent["confidence"]}
