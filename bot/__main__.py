@@ -34,6 +34,15 @@ def _publish_menu(_: argparse.Namespace) -> int:
     return 0
 
 
+def _in_one_line(error: ValidationError) -> str:
+    """The first broken setting by its environment name, and what is wrong with it."""
+    first = error.errors()[0]
+    name = "_".join(str(part) for part in first["loc"]).upper()
+    prefix = "WECHAT_" if error.title.startswith("WeChat") else ""
+    subject = f"Setting {prefix}{name}: " if name else ""
+    return f"{subject}{first['msg']}. See .env.example."
+
+
 def main() -> int:
     """Parse the command line and run the command; expected failures are one line."""
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
@@ -46,10 +55,7 @@ def main() -> int:
     try:
         return int(arguments.do(arguments))
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        prefix = "WECHAT_" if error.title.startswith("WeChat") else ""
-        print(f"Setting {prefix}{name}: {first['msg']}. See .env.example.", file=sys.stderr)
+        print(_in_one_line(error), file=sys.stderr)
     except AppError as error:
         print(error.message, file=sys.stderr)
     return 2

@@ -6,9 +6,9 @@ the data directory by `backend.core.secrets`.
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ENV = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
@@ -99,6 +99,12 @@ class WeChatSettings(BaseSettings):
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _key_for_encryption(self) -> Self:
+        if self.mode != "plain" and not self.aes_key:
+            raise ValueError("WECHAT_AES_KEY is needed unless WECHAT_MODE=plain")
+        return self
 
 
 class DialogueSettings(BaseSettings):
