@@ -1,11 +1,13 @@
 # 青海就业助手. `make help` lists what can be done. Needs Python 3.11 and make, nothing else.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PY := .venv/bin/python
 NLU_PY := nlu/.venv/bin/python
 export UV_LINK_MODE ?= copy
+export UV_PYTHON ?= $(PYTHON)
+export UV_PYTHON_DOWNLOADS ?= never
 
 .PHONY: help setup setup-run run test check fix train migrate demo-data clean evaluate load
 
@@ -13,7 +15,7 @@ help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .tools/bin/uv:
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is missing: install it, or run 'make PYTHON=/path/to/python3.11 …'" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { echo "Python 3.11 is missing: install it, or run 'make PYTHON=/path/to/python3.11 …'" >&2; exit 2; }
 	@echo "Tools      installing uv into .tools"
 	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check "uv>=0.5"
 

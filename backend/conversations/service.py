@@ -101,22 +101,8 @@ def begin_turn(
     The unique key decides between processes: exactly one caller gets `is_mine`, unless the lease
     of an unfinished turn is over and this caller takes it.
     """
-    turn_id = new_id()
-    new = {
-        "id": turn_id,
-        "conversation_id": conversation.id,
-        "ticket_key": ticket_key,
-        "lease_until": now() + lease,
-        "received_at": now(),
-        "state": "processing",
-        "replies": [],
-        "sources": [],
-        "room_ms": {},
-    } | asdict(contents)
-    if repository.insert_turn(session, new):
-        turn = UnfinishedTurn(
-            turn_id, conversation.id, conversation.jobseeker_id, **asdict(contents)
-        )
+    turn = UnfinishedTurn(new_id(), conversation.id, conversation.jobseeker_id, **asdict(contents))
+    if repository.insert_turn(session, _row_of(turn, ticket_key, lease)):
         return TurnStart(turn, "processing", True, [], _valid_choices(conversation))
     known = repository.turn_by_ticket(session, ticket_key)
     assert known is not None
@@ -130,6 +116,24 @@ def begin_turn(
         list(known.replies),
         _valid_choices(conversation),
     )
+
+
+def _row_of(turn: UnfinishedTurn, ticket_key: str, lease: timedelta) -> dict[str, Any]:
+    """The columns of a new turn."""
+    return {
+        "id": turn.turn_id,
+        "conversation_id": turn.conversation_id,
+        "ticket_key": ticket_key,
+        "kind": turn.kind,
+        "text": turn.text,
+        "details": turn.details,
+        "state": "processing",
+        "received_at": now(),
+        "lease_until": now() + lease,
+        "replies": [],
+        "sources": [],
+        "room_ms": {},
+    }
 
 
 def _work_of(turn: Turn, jobseeker_id: str) -> UnfinishedTurn:
