@@ -84,7 +84,7 @@ class Place:
         while self._lock is None:
             await asyncio.sleep(_RENEW_SECONDS)
             try:
-                await self._queueing.ask(IS_HEAD, self._person, self._token)
+                await self._queueing.renew(self._person, self._token)
             except redis.RedisError as error:
                 _log.warning("queue_without_redis", error=type(error).__name__)
 
@@ -107,6 +107,13 @@ class Queueing:
         """Run a queue script; whether the place is at the head. Raises RedisError."""
         arguments: Any = [token, _LEASE_MS]
         return bool(await self._scripts[script](keys=_keys(person), args=arguments))
+
+    async def renew(self, person: str, token: str) -> None:
+        """Lengthen a lease that still stands; one given back is never made again.
+
+        Raises RedisError.
+        """
+        await self._redis.set(_keys(person)[1] + token, "1", px=_LEASE_MS, xx=True)
 
     async def remove(self, person: str, token: str) -> None:
         """Take a place out of the queue. Raises RedisError."""
