@@ -246,7 +246,7 @@ def test_customer_service_messages_and_typing_arrive_live(
     phone.get_by_role("button", name="有帮助", exact=True).click()
     expect(phone.locator(".from_user .bubble").last).to_have_text("有帮助")
     for _ in range(100):  # the bubble stands before the push has arrived
-        if product.pushes[-1].get("bizmsgmenuid"):
+        if product.pushes[-1]["bizmsgmenuid"]:
             break
         page.wait_for_timeout(50)
     assert product.pushes[-1]["bizmsgmenuid"] == "7"
