@@ -1,13 +1,10 @@
 """What an incoming message means to the dialogue: a sentence for Rasa, or a fixed reply."""
 
-from collections.abc import Callable
-
 from backend.conversations.service import UnfinishedTurn
+from bot.choices import pick
 from bot.messages import MEDIA_KINDS
 from bot.replies import Speech, numbered
 from bot.wording import menu_says, phrase, welcome_choices
-
-_ANSWERED_EVENTS = frozenset({"subscribe", "click", "scan"})
 
 
 def fixed_reply(turn: UnfinishedTurn) -> Speech | None:
@@ -32,11 +29,7 @@ def _fixed(key: str) -> Speech:
     return Speech([phrase(key)], outcome="fixed")
 
 
-def as_sentence(
-    turn: UnfinishedTurn,
-    choices: list[dict[str, str]],
-    pick: Callable[[str, list[dict[str, str]]], str | None],
-) -> str:
+def as_sentence(turn: UnfinishedTurn, choices: list[dict[str, str]]) -> str:
     """What Rasa hears: the chosen option's payload, the menu's sentence, or the person's words."""
     if turn.kind == "click":
         return menu_says(turn.details.get("event_key", "")) or ""

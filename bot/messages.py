@@ -5,7 +5,6 @@ from hashlib import sha256
 
 from backend.core.crypto import keyed_hash
 
-TEXTUAL_KINDS = frozenset({"text", "location"})
 MEDIA_KINDS = frozenset({"voice", "image", "video", "shortvideo", "link", "sticker"})
 
 

@@ -16,7 +16,6 @@ from backend.conversations.service import TurnResult, TurnStart, UnfinishedTurn
 from backend.core.errors import AppError
 from backend.core.settings import dialogue_settings
 from bot import degraded, events, store
-from bot.choices import pick
 from bot.delivery import Delivery
 from bot.messages import IncomingMessage
 from bot.queueing import Place, Queueing
@@ -161,7 +160,7 @@ class Reception:
         fixed = events.fixed_reply(turn)
         if fixed is not None:
             return fixed
-        said = events.as_sentence(turn, choices, pick)
+        said = events.as_sentence(turn, choices)
         try:
             metadata = {"turn_id": turn.turn_id}
             return speak(await self._rasa.ask(turn.conversation_id, said, metadata))

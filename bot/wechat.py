@@ -17,6 +17,7 @@ from typing import Any
 from xml.parsers import expat
 
 import wechatpy
+import xmltodict
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.crypto.cryptography import WeChatCipher
 from wechatpy.replies import TextReply
@@ -148,8 +149,6 @@ def _fields(xml: str) -> dict[str, Any]:
 
 def envelope(xml: str) -> dict[str, str]:
     """ToUserName and Encrypt of an encrypted body, before any key is used. Raises Invalid."""
-    import xmltodict
-
     try:
         _check_bounds(xml)
         root = xmltodict.parse(xml)["xml"]

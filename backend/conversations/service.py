@@ -16,7 +16,6 @@ from backend.core.errors import NotFound
 from backend.jobseekers import service as jobseekers
 
 CHOICES_ARE_VALID_FOR = timedelta(hours=24)
-UNFINISHED = ("processing", "late")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy import make_url as make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry

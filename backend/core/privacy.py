@@ -1,5 +1,7 @@
 """How personal data is shown when it need not be shown whole."""
 
+from backend.core.crypto import keyed_hash
+
 
 def mask_id_number(value: str) -> str:
     """630102********001X: region and check end stay, the birth date goes."""
@@ -18,6 +20,4 @@ def mask_name(value: str) -> str:
 
 def short_hash(value: str) -> str:
     """A stable short stand-in for an openid in logs."""
-    from backend.core.crypto import keyed_hash
-
     return keyed_hash(value, "log")[:10]

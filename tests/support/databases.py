@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
 from backend import migrations
@@ -43,7 +43,7 @@ def migrated_postgresql(postgresql_server: str) -> str:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     admin.dispose()
-    url = str(db.make_url(base).set(database=name).render_as_string(hide_password=False))
+    url = str(make_url(base).set(database=name).render_as_string(hide_password=False))
     _migrate(url)
     return url
 
