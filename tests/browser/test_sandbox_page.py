@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from tests.unit.sandbox.running import SandboxClient, running_client, sandbox_settings
+from tests.unit.sandbox.running import IMPATIENT_S, SandboxClient, running_client, sandbox_settings
 from tests.unit.sandbox.tiny_product import Answer, TinyProduct
 
 CHROMIUM = shutil.which("chromium")
@@ -43,8 +43,9 @@ def product() -> Iterator[TinyProduct]:
 
 
 @pytest.fixture
-def sandbox(product: TinyProduct) -> Iterator[SandboxClient]:
-    with running_client(sandbox_settings(product.url)) as client:
+def sandbox(product: TinyProduct, request: pytest.FixtureRequest) -> Iterator[SandboxClient]:
+    changed = getattr(request, "param", {})
+    with running_client(sandbox_settings(product.url, **changed)) as client:
         yield client
 
 
@@ -145,7 +146,7 @@ def test_the_menu_appears_live_and_its_items_are_events(
     phone.get_by_role("button", name="查政策").click()
     phone.get_by_role("menuitem", name="失业保险").click()
     expect(phone.locator(".notice-line.event")).to_contain_text("点击菜单「失业保险」")
-    assert (product.pushes[0]["Event"], product.pushes[0]["EventKey"]) == ("CLICK", "UI")
+    product.until(lambda p: [(q["Event"], q["EventKey"]) for q in p] == [("CLICK", "UI")])
     phone.get_by_role("button", name="切换到键盘").click()
     expect(phone.get_by_label("消息", exact=True)).to_be_focused()
     phone.get_by_role("button", name="切换到菜单").click()
@@ -172,10 +173,11 @@ def test_voice_says_what_it_does_and_the_panel_sends_the_rest(
     expect(phone.locator(".to_user .bubble:not(.dots)").last).to_have_text("类型 location")
 
 
+@pytest.mark.parametrize("sandbox", [{"sandbox_timeout_s": IMPATIENT_S}], indirect=True)
 def test_waiting_shows_dots_and_a_failure_can_be_inspected(
     page: Page, product: TinyProduct
 ) -> None:
-    product.behaviour = lambda push: product.text(push, "太晚", delay_s=0.7)
+    product.behaviour = lambda push: product.text(push, "太晚", delay_s=IMPATIENT_S + 0.4)
     phone = phone_of(page, "张三")
     phone.locator(".example").first.click()
     expect(phone.locator(".dots")).to_be_visible()
@@ -204,7 +206,8 @@ def test_unsubscribing_closes_the_chat_and_subscribing_opens_it(
     expect(phone.locator(".bottom")).to_be_hidden()
     phone.get_by_role("button", name="关注公众号").click()
     expect(phone.locator(".bottom")).to_be_visible()
-    assert [p["Event"] for p in product.pushes] == ["subscribe", "unsubscribe", "subscribe"]
+    events = ["subscribe", "unsubscribe", "subscribe"]
+    product.until(lambda pushes: [push["Event"] for push in pushes] == events)
 
 
 def test_users_can_be_added_taken_away_and_forgotten(page: Page, sandbox: SandboxClient) -> None:
@@ -245,11 +248,7 @@ def test_customer_service_messages_and_typing_arrive_live(
     expect(phone.locator(".to_user .caption")).to_contain_text("客服消息")
     phone.get_by_role("button", name="有帮助", exact=True).click()
     expect(phone.locator(".from_user .bubble").last).to_have_text("有帮助")
-    for _ in range(100):  # the bubble stands before the push has arrived
-        if product.pushes[-1]["bizmsgmenuid"]:
-            break
-        page.wait_for_timeout(50)
-    assert product.pushes[-1]["bizmsgmenuid"] == "7"
+    product.until(lambda pushes: pushes[-1]["bizmsgmenuid"] == "7")
 
 
 def test_on_a_phone_one_chat_fills_the_screen(page: Page, sandbox: SandboxClient) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.sandbox.running import SandboxClient, running_client, sandbox_settings
+from tests.unit.sandbox.running import IMPATIENT_S, SandboxClient, running_client, sandbox_settings
 from tests.unit.sandbox.tiny_product import Answer, Push, TinyProduct
 
 FAULT = "该公众号提供的服务出现故障，请稍后再试"
@@ -34,11 +35,19 @@ def test_safe_mode_shows_nothing_in_clear(sandbox: SandboxClient, product: TinyP
     assert "FromUserName" not in body
 
 
+@pytest.fixture
+def impatient(product: TinyProduct) -> Iterator[SandboxClient]:
+    """A sandbox that gives up on an answer soon."""
+    settings = sandbox_settings(product.url, sandbox_timeout_s=IMPATIENT_S)
+    with running_client(settings) as client:
+        yield client
+
+
 def test_a_slow_product_gets_the_same_message_three_times(
-    sandbox: SandboxClient, product: TinyProduct
+    impatient: SandboxClient, product: TinyProduct
 ) -> None:
-    product.behaviour = lambda push: product.text(push, "太晚了", delay_s=0.6)
-    answer = sandbox.act("张三", text="在吗")
+    product.behaviour = lambda push: product.text(push, "太晚了", delay_s=IMPATIENT_S + 0.4)
+    answer = impatient.act("张三", text="在吗")
     assert answer["deliveries"] == 3
     assert [(r["kind"], r["text"], r["via"]) for r in answer["replies"]] == [
         ("system", FAULT, "system")
@@ -50,13 +59,13 @@ def test_a_slow_product_gets_the_same_message_three_times(
 
 
 def test_an_answer_to_the_second_delivery_counts(
-    sandbox: SandboxClient, product: TinyProduct
+    impatient: SandboxClient, product: TinyProduct
 ) -> None:
     def slow_once(push: Push) -> Answer:
-        return product.text(push, "好了", delay_s=0.6 if len(product.pushes) == 1 else 0)
+        return product.text(push, "好了", delay_s=0 if product.pushes[1:] else IMPATIENT_S + 0.4)
 
     product.behaviour = slow_once
-    answer = sandbox.act("张三", text="在吗")
+    answer = impatient.act("张三", text="在吗")
     assert answer["deliveries"] == 2
     assert [r["text"] for r in answer["replies"]] == ["好了"]
 

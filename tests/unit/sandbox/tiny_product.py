@@ -66,6 +66,14 @@ class TinyProduct:
         self.echoes = 0
         self.behaviour: Behaviour = lambda push: self.text(push, f"收到：{push['Content']}")
 
+    def until(self, condition: Callable[[list[Push]], bool]) -> None:
+        """Wait till the recorded pushes satisfy it: a page shows an act before its push arrives."""
+        for _ in range(500):
+            if condition(self.pushes):
+                return
+            time.sleep(0.02)
+        raise AssertionError([push.fields for push in self.pushes])
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/wechat"
