@@ -2,6 +2,7 @@
 
 import backend.conversations.models
 import backend.jobseekers.models
+import backend.policies.models
 import backend.registrations.models
 import backend.staff.models  # noqa: F401
 from backend.core.db import Base

@@ -51,8 +51,31 @@ class Turn(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     replies: Mapped[list[Any]] = mapped_column(default=list)
     outcome: Mapped[str | None] = mapped_column(String(24))
+    # what the policy search decided: answer | choose | none; None when it was not asked
+    decision: Mapped[str | None] = mapped_column(String(8))
     sources: Mapped[list[Any]] = mapped_column(default=list)
     room_ms: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class AnswerGiven(Base):
+    """One entry a turn's answer came from, so that everyone who got it can be found again.
+
+    `sources` are the sentences and rules the entry rested on: [{"document", "place", "digest"}].
+    """
+
+    __tablename__ = "answers_given"
+    __table_args__ = (
+        UniqueConstraint("turn_id", "entry_id"),
+        Index("ix_answers_given_entry_id_given_at", "entry_id", "given_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id"))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    entry_id: Mapped[str] = mapped_column(String(80))
+    entry_version: Mapped[str] = mapped_column(String(12))
+    sources: Mapped[list[Any]] = mapped_column(default=list)
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class OutboxMessage(Base):
