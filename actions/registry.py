@@ -3,9 +3,11 @@
 from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
+from actions.browse import BrowseTopics
 from actions.handoff import RequestHuman
 from actions.location import ShareLocation
 from actions.policy import AnswerChoice, AnswerPolicy, DefaultFallback, Searching
+from actions.policy_feedback import RateAnswer
 from actions.registration_form import AskConfirm, ValidateRegistrationForm
 from actions.registration_steps import CorrectField, ExplainField, GoBack, ShowSummary, SkipField
 from actions.registrations import (
@@ -24,6 +26,8 @@ def all_actions(searching: Searching) -> list[Action]:
         AnswerPolicy(searching),
         AnswerChoice(searching),
         DefaultFallback(searching),
+        BrowseTopics(searching),
+        RateAnswer(searching),
         OpenRegistration(),
         ValidateRegistrationForm(),
         AskConfirm(),

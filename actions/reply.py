@@ -12,6 +12,7 @@ from backend.core.settings import policy_settings
 Outcome = Literal[
     "answered", "asked_back", "no_policy_found", "out_of_scope", "handed_to_staff", "failed"
 ]
+Decision = Literal["answer", "choose", "none"]
 
 
 @dataclass(slots=True)
@@ -20,6 +21,7 @@ class Reply:
 
     utterances: list[dict[str, Any]] = field(default_factory=list)
     events: list[EventType] = field(default_factory=list)
+    _notes: int = 0
 
     def say(self, response: str, /, **values: str) -> None:
         """Utter a reviewed response of the domain; {hotline} is always known."""
@@ -34,10 +36,19 @@ class Reply:
         """Utter text built from reviewed data: a policy answer, a summary card."""
         self.utterances.append({"text": text, "buttons": list(buttons)})
 
-    def note(self, outcome: Outcome, sources: Sequence[Mapping[str, str]] = ()) -> None:
-        """Tell the channel how the turn ended; always the first utterance."""
-        turn = {"outcome": outcome, "sources": [dict(source) for source in sources]}
-        self.utterances.insert(0, {"json_message": {"turn": turn}})
+    def note(
+        self,
+        outcome: Outcome,
+        sources: Sequence[Mapping[str, Any]] = (),
+        *,
+        decision: Decision | None = None,
+    ) -> None:
+        """Tell the channel how the turn ended; always among the first utterances."""
+        turn: dict[str, Any] = {"outcome": outcome, "sources": list(map(dict, sources))}
+        if decision is not None:
+            turn["decision"] = decision
+        self._notes += 1
+        self.utterances.insert(self._notes - 1, {"json_message": {"turn": turn}})
 
     def slot(self, name: str, value: Any) -> None:
         """Set a slot."""

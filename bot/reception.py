@@ -50,6 +50,7 @@ def _result(speech: Speech, shown: list[dict[str, str]], watch: Stopwatch) -> Tu
         choices=None if is_fixed or speech.choices == shown else speech.choices,
         outcome="answered" if is_fixed else speech.outcome,
         sources=speech.sources,
+        decision=speech.decision,
         room_ms=watch.rooms,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.wechat import clean
 
 MAX_TEXT_BYTES = 1800
+_MORE = ("by_name_only", "preview")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?；;\n])")
 _MARKDOWN = re.compile(r"\*\*(.+?)\*\*|`([^`]+)`")
 
@@ -18,30 +19,35 @@ class Speech:
     texts: list[str]
     choices: list[dict[str, str]] = field(default_factory=list)
     outcome: str = "answered"
-    sources: list[dict[str, str]] = field(default_factory=list)
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    decision: str | None = None
 
 
 def speak(utterances: list[dict[str, Any]]) -> Speech:
     """Join the utterances of one turn. Parts we cannot send (images, unknown) are dropped.
 
     Only the first set of choices is numbered, so that a digit always means one thing; the options
-    of a later set are named in words and can still be answered by name.
+    of a later set are named in words and can still be answered by name. Options the text itself
+    names (有用, 没用) are only remembered.
     """
     paragraphs: list[str] = []
     choices: list[dict[str, str]] = []
+    has_numbers = False
     for utterance in utterances:
         text = _plain(utterance.get("text"))
         options = _options(utterance.get("buttons"))
-        if options and not choices:
-            choices = options
+        choices += [option for option in options if "by_name_only" in option]
+        options = [option for option in options if "by_name_only" not in option]
+        if options and not has_numbers:
+            has_numbers = True
+            choices = options + choices
             text = f"{text}\n{numbered(options, says_how='数字' in text)}".strip()
         elif options:
             choices = choices + [option | {"by_name_only": "yes"} for option in options]
             text = f"{text}\n（也可以直接回复：{'、'.join(o['title'] for o in options)}）".strip()
         if text:
             paragraphs.append(text)
-    outcome, sources = _turn_record(utterances)
-    return Speech(split("\n\n".join(paragraphs)), choices, outcome, sources)
+    return Speech(split("\n\n".join(paragraphs)), choices, *_turn_record(utterances))
 
 
 def _plain(value: object) -> str:
@@ -57,28 +63,39 @@ def _options(buttons: object) -> list[dict[str, str]]:
         title = button.get("title") if isinstance(button, dict) else None
         if isinstance(title, str) and title.strip():
             payload = button.get("payload")
-            options.append(
-                {"title": _plain(title), "payload": payload if isinstance(payload, str) else title}
-            )
+            option = {"title": _plain(title), "payload": title}
+            if isinstance(payload, str):
+                option["payload"] = payload
+            more = {name: _plain(button[name]) for name in _MORE if button.get(name)}
+            options.append(option | more)
     return options
 
 
 def numbered(options: list[dict[str, str]], *, says_how: bool = False) -> str:
     """1. … one option a line, with the hint that a digit is enough unless it was said already."""
-    lines = [f"{number}. {option['title']}" for number, option in enumerate(options, 1)]
+    lines = [
+        f"{number}. {option['title']}" + (f"\n　{option['preview']}" if "preview" in option else "")
+        for number, option in enumerate(options, 1)
+    ]
     return "\n".join(lines if says_how else [*lines, "（回复数字就行）"])
 
 
-def _turn_record(utterances: list[dict[str, Any]]) -> tuple[str, list[dict[str, str]]]:
-    """Outcome and sources the actions reported in their `custom` utterance."""
-    outcome, sources = "answered", []
+def _turn_record(
+    utterances: list[dict[str, Any]],
+) -> tuple[str, list[dict[str, Any]], str | None]:
+    """Outcome, sources and decision the actions reported in their `custom` utterances.
+
+    Of several reports the last outcome and decision stand; sources are gathered.
+    """
+    outcome, sources, decision = "answered", [], None
     for utterance in utterances:
         custom = utterance.get("custom")
         record = custom.get("turn") if isinstance(custom, dict) else None
         if isinstance(record, dict):
             outcome = str(record.get("outcome") or outcome)[:24]
+            decision = str(record["decision"])[:8] if record.get("decision") else decision
             sources += [s for s in record.get("sources") or [] if isinstance(s, dict)]
-    return outcome, sources
+    return outcome, sources, decision
 
 
 def split(text: str, limit: int = MAX_TEXT_BYTES) -> list[str]:

@@ -16,7 +16,7 @@ from runtime.settings import NLU_ROOT
 from runtime.startup import prepare
 
 ACTIONS_DIR = NLU_ROOT.parent / "actions"
-BUTTON_ONLY_INTENTS = frozenset({"choose_policy"})
+BUTTON_ONLY_INTENTS = frozenset({"choose_policy", "rate_answer"})
 UNUSED_RESPONSE = re.compile(r"The utterance '(utter_\w+)' is not used in any story or rule")
 UNTRAINED_INTENT = re.compile(r"The intent '(\w+)' is listed in the domain file, but is not found")
 FAMILIES = ("utter_explain_", "utter_why_", "utter_invalid_", "utter_registration_status_")

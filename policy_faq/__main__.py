@@ -16,7 +16,18 @@ from policy_faq.answer import render_wechat, result_as_json
 from policy_faq.checks import content_findings
 from policy_faq.entries import WHOLE_PROVINCE, load_entries
 from policy_faq.errors import ContentError
-from policy_faq.evaluate import Judged, curve, judge, leave_wordings_out, read_gold, shares
+from policy_faq.evaluate import (
+    OUTCOMES,
+    Judged,
+    curve,
+    judge,
+    leave_wordings_out,
+    ranking,
+    read_gold,
+    shares,
+)
+from policy_faq.parameters import load_parameters
+from policy_faq.plain_language import reading_report
 from policy_faq.search import PolicySearch, SearchResult
 
 
@@ -70,10 +81,11 @@ def _search(options: argparse.Namespace) -> int:
         print("give one question, or --stdin", file=sys.stderr)
         return 2
     on = options.on or date.today()  # noqa: DTZ011  the reader's own day is meant
-    search = PolicySearch.load()
+    search, amounts = PolicySearch.load(), load_parameters()
 
     def ask(question: str) -> SearchResult:
-        return search.search(question, k=options.k, on=on, region=options.region)
+        found = search.search(question, k=options.k, on=on, region=options.region)
+        return amounts.told(found, region=options.region, on=on)
 
     if options.stdin:
         for line in sys.stdin.buffer:
@@ -110,21 +122,23 @@ def _evaluate(options: argparse.Namespace) -> int:
         judged = judge(PolicySearch.load(), gold, k=options.k)
     if options.json:
         points = [asdict(point) for point in curve(judged)]
-        print(json.dumps({"shares": shares(judged), "curve": points}, ensure_ascii=False))
+        measured = {"shares": shares(judged), "ranking": ranking(judged), "curve": points}
+        print(json.dumps(measured, ensure_ascii=False))
     else:
         _print_tables(judged)
     return 0
 
 
 def _print_tables(judged: list[Judged]) -> None:
+    print(f"{'style':<14}{'n':>5}" + "".join(f"{name:>15}" for name in OUTCOMES))
     for style, counted in shares(judged).items():
-        outcomes = "  ".join(
-            f"{name} {share:.3f}" for name, share in counted.items() if name != "n"
-        )
-        print(f"{style:<16} n {counted['n']:<6.0f} {outcomes}")
-    print("bar     coverage  precision")
-    for point in curve(judged):
-        print(f"{point.bar:.3f}   {point.coverage:.3f}     {point.precision:.3f}")
+        cells = "".join(f"{counted[name]:>15.3f}" for name in OUTCOMES)
+        print(f"{style:<14}{counted['n']:>5.0f}{cells}")
+    print("\nwhatever is decided, one question a message:")
+    print("  ".join(f"{name} {value:.3f}" for name, value in ranking(judged).items()))
+    print("\nif only hits at or above a confidence were answered:\nbar    coverage  precision")
+    for point in curve([item for item in judged if item.gold.needs]):
+        print(f"{point.bar:.3f}  {point.coverage:>8.3f}  {point.precision:>9.3f}")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -133,6 +147,8 @@ def _check(options: argparse.Namespace) -> int:
     findings = content_findings(entries)
     for finding in findings:
         print(finding)
+    for line in reading_report((e.id, f"{e.answer}\n{e.next_step}") for e in entries):
+        print(line, file=sys.stderr)
     wordings = sum(len(entry.questions) for entry in entries)
     print(f"{len(entries)} entries, {wordings} wordings, {len(findings)} findings", file=sys.stderr)
     return 1 if findings else 0

@@ -3,6 +3,7 @@
 WeChat cuts a text reply at 2,048 bytes; we stay within 1,800.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,27 +16,60 @@ from policy_faq.search import Hit, SearchResult
 
 MAX_BYTES = 1_800
 _SECOND_HAND = "提示：部分依据为转引，办理前请以经办机构或12333答复为准。"
-_OUT_OF_FORCE = "提示：所依据的文件已失效或被替代，请先拨打12333核实。"
+_OUT_OF_FORCE = "提示：所依据的文件已失效或被替代，下面只作参考，请先拨打12333核实。"
+_VERDICT = "答得对不对？回复“有用”或“没用”。"
+_PREVIEW_CHARS = 48
 _LOCALLY_SET = "各地标准不同，请拨打12333核实。"
 
 
-def render_wechat(entry: Entry, *, as_of: date) -> str:
+def render_wechat(
+    entry: Entry, *, as_of: date, link: str | None = None, asks_verdict: bool = False
+) -> str:
     """Write an answer as one WeChat text of at most MAX_BYTES UTF-8 bytes.
 
     The question is repeated so that the reader sees what was understood; then answer, next step,
     sources with 文号, clause and date of issue, and the day the answer stands for. Sources known
-    only second-hand, or no longer in force, add a line of caution.
+    only second-hand add a line of caution; one no longer in force is said before anything else.
+
+    Args:
+        entry: what to tell.
+        as_of: the day the answer stands for.
+        link: address of the page with the clauses.
+        asks_verdict: whether to ask if it was of use.
     """
     sources = source_lines(entry.citations)
-    text = _compose(entry, entry.answer, sources, as_of)
+    more = [f"条款原文：{link}"] if link else []
+    more += [_VERDICT] if asks_verdict else []
+    text = _compose(entry, entry.answer, sources, as_of, more)
     while _too_long(text) and len(sources) > 1:
         sources = [*sources[:-2], f"{sources[-2].removesuffix('等')}等"]
-        text = _compose(entry, entry.answer, sources, as_of)
+        text = _compose(entry, entry.answer, sources, as_of, more)
     answer = entry.answer
     while _too_long(text) and "。" in answer.removesuffix("。"):
         answer = answer.removesuffix("。").rpartition("。")[0] + "。"
-        text = _compose(entry, answer, sources, as_of)
+        text = _compose(entry, answer, sources, as_of, more)
     return text if not _too_long(text) else text.encode()[:MAX_BYTES].decode(errors="ignore")
+
+
+def preview(entry: Entry) -> str:
+    """The first sentence of an answer, cut where it is long."""
+    first = re.split(r"(?<=[。！？\n])", entry.answer, maxsplit=1)[0].strip()
+    return first if len(first) <= _PREVIEW_CHARS else f"{first[: _PREVIEW_CHARS - 1]}…"
+
+
+def source_of(entry: Entry) -> dict[str, Any]:
+    """What is kept of an answer given: the entry, its version, and each sentence or rule it rests
+    on with a digest of its words that day.
+    """
+    places = [
+        {
+            "document": citation.document_id,
+            "place": citation.rule_id or f"{citation.clause}-{citation.sentence}",
+            "digest": hashlib.sha256(citation.text.encode()).hexdigest()[:12],
+        }
+        for citation in entry.citations
+    ]
+    return {"entry_id": entry.id, "version": entry.version, "places": places}
 
 
 def hit_as_json(hit: Hit) -> dict[str, Any]:
@@ -76,16 +110,16 @@ def source_lines(citations: Iterable[Citation]) -> list[str]:
     return [f"{head}{_places(places)}{endings[head]}" for head, places in printed.items()]
 
 
-def _compose(entry: Entry, answer: str, sources: list[str], as_of: date) -> str:
+def _compose(entry: Entry, answer: str, sources: list[str], as_of: date, more: list[str]) -> str:
     parts = [f"关于「{entry.question}」：\n{answer}", f"下一步：{entry.next_step}"]
-    standing = [f"依据：{'；'.join(sources)}", f"截至{as_of.isoformat()}"]
     if any(not citation.is_in_force(as_of) for citation in entry.citations):
-        standing.append(_OUT_OF_FORCE)
+        parts.insert(0, _OUT_OF_FORCE)
+    standing = [f"依据：{'；'.join(sources)}", f"截至{as_of.isoformat()}"]
     if any(citation.verification == "verified-2nd" for citation in entry.citations):
         standing.append(_SECOND_HAND)
     if entry.locally_set and "12333" not in answer:
         standing.append(_LOCALLY_SET)
-    return "\n\n".join([*parts, "\n".join(standing)])
+    return "\n\n".join([*parts, "\n".join([*standing, *more])])
 
 
 def _without_repeated(citations: list[Citation]) -> Iterator[Citation]:

@@ -1,42 +1,63 @@
 """Reading room: how well questions find their entries, measured on labelled questions.
 
-Gold is JSON lines {"question", "style", "expected": [entry ids]}; an empty list means the honest
-outcome is that nothing fits.
+Gold is JSON lines {"question", "style", "expected": [entry ids]}; any of them answers the question,
+and an empty list means the honest outcome is that nothing fits. A message with several questions
+has "parts" instead: one such list for each of them.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
+from policy_faq.asking import Asked, find
 from policy_faq.entries import Entry
 from policy_faq.search import PolicySearch, SearchResult
 
-Outcome = Literal["correct", "in_choices", "wrong", "wrong_choices", "missed", "honest_none"]
-OUTCOMES: tuple[Outcome, ...] = (
-    "correct", "in_choices", "wrong", "wrong_choices", "missed", "honest_none"
-)  # fmt: skip
+Outcome = Literal[
+    "correct", "in_choices", "partly", "wrong", "wrong_choices", "missed", "honest_none"
+]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+_LONGEST_RANK = 10
 
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """A question, how it is asked, and the entries that answer it (none: out of scope)."""
+    """A question, how it is asked, and the entries that answer it (none: out of scope).
+
+    `parts`: for a message with several questions, the entries that answer each.
+    """
 
     question: str
     style: str
     expected: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """For each question in the message the entries that answer it; () out of scope."""
+        lists = self.parts or ((self.expected,) if self.expected else ())
+        return tuple(map(frozenset, lists))
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One gold question with what came of it and how confident the first hit was."""
+    """One gold question with what came of it and how confident the first hit was.
+
+    `rank`: place of the first right entry, from 1; 0 when it is not among the first ten.
+    """
 
     gold: GoldQuestion
-    result: SearchResult
+    results: tuple[SearchResult, ...]
     outcome: Outcome
     confidence: float
-    is_first_right: bool
+    rank: int
+
+    @property
+    def is_first_right(self) -> bool:
+        """Whether the best hit is a right one, whatever was decided."""
+        return self.rank == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +77,11 @@ def read_gold(path: Path) -> list[GoldQuestion]:
             continue
         try:
             item = json.loads(line)
-            expected = tuple(str(entry_id) for entry_id in item["expected"])
-            gold.append(GoldQuestion(item["question"], item.get("style", "all"), expected))
-        except (KeyError, TypeError, ValueError) as error:
+            parts = tuple(tuple(map(str, part)) for part in item.get("parts") or ())
+            expected = tuple(map(str, item["expected"] if not parts else ()))
+            style = item.get("style", "all")
+            gold.append(GoldQuestion(item["question"], style, expected, parts))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path.name}, line {number}: {error!r}") from error
     return gold
 
@@ -89,12 +112,24 @@ def leave_wordings_out(
 
 def shares(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
     """Share of every outcome per style, and over all under "all"; "n" is the count."""
-    styles: dict[str, list[Judged]] = {"all": list(judged)}
+    styles: dict[str, list[Judged]] = {"all": list(judged), "in scope": [], "out of scope": []}
     for item in judged:
-        styles.setdefault(item.gold.style, [])
+        styles["in scope" if item.gold.needs else "out of scope"].append(item)
         if item.gold.style != "all":
-            styles[item.gold.style].append(item)
+            styles.setdefault(item.gold.style, []).append(item)
     return {style: _outcome_shares(items) for style, items in styles.items() if items}
+
+
+def ranking(judged: Sequence[Judged]) -> dict[str, float]:
+    """Recall at one and three and the mean reciprocal rank, of questions in scope."""
+    ranks = [item.rank for item in judged if item.gold.needs and not item.gold.parts]
+    count = max(1, len(ranks))
+    return {
+        "n": float(len(ranks)),
+        "recall_at_1": sum(rank == 1 for rank in ranks) / count,
+        "recall_at_3": sum(1 <= rank <= 3 for rank in ranks) / count,
+        "mrr": sum(1 / rank for rank in ranks if rank) / count,
+    }
 
 
 def curve(judged: Sequence[Judged], points: int = 10) -> list[CurvePoint]:
@@ -111,18 +146,26 @@ def curve(judged: Sequence[Judged], points: int = 10) -> list[CurvePoint]:
 
 
 def _judge_one(search: PolicySearch, gold: GoldQuestion, k: int) -> Judged:
-    result = search.search(gold.question, k=k)
-    ids = [hit.entry.id for hit in result.hits]
-    first_right = bool(ids) and ids[0] in gold.expected
-    outcome: Outcome
-    if result.decision == "none":
-        outcome = "missed" if gold.expected else "honest_none"
-    elif result.decision == "answer":
-        outcome = "correct" if first_right else "wrong"
-    else:
-        outcome = "in_choices" if set(ids) & set(gold.expected) else "wrong_choices"
-    confidence = result.hits[0].confidence if result.hits else 0.0
-    return Judged(gold, result, outcome, confidence, first_right)
+    results = tuple(find(search, gold.question, Asked(k=max(k, _LONGEST_RANK))))
+    hits = [hit for result in results for hit in result.hits]
+    right = frozenset().union(*gold.needs)
+    rank = next((n for n, hit in enumerate(hits, 1) if hit.entry.id in right), 0)
+    confidence = hits[0].confidence if hits else 0.0
+    return Judged(gold, results, _outcome(results, gold.needs, k), confidence, rank)
+
+
+def _outcome(results: Sequence[SearchResult], needs: Sequence[frozenset[str]], k: int) -> Outcome:
+    answered = {r.hits[0].entry.id for r in results if r.decision == "answer"}
+    offered = {h.entry.id for r in results if r.decision == "choose" for h in r.hits[:k]}
+    if not answered and not offered:
+        return "missed" if needs else "honest_none"
+    if answered - frozenset().union(*needs):
+        return "wrong"
+    if needs and all(need & answered for need in needs):
+        return "correct"
+    if needs and all(need & (answered | offered) for need in needs):
+        return "in_choices"
+    return "partly" if answered else "wrong_choices"
 
 
 def _outcome_shares(items: Sequence[Judged]) -> dict[str, float]:

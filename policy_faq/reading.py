@@ -47,12 +47,13 @@ class TextReader:
         pinyin: reads characters; a new one when None.
     """
 
-    __slots__ = ("_cutter", "_normaliser", "pinyin", "vocabulary")
+    __slots__ = ("_aspects", "_cutter", "_normaliser", "pinyin", "vocabulary")
 
     def __init__(self, vocabulary: Vocabulary, pinyin: PinyinReader | None = None) -> None:
         self.vocabulary = vocabulary
         self._normaliser = Normaliser(vocabulary)
         self._cutter = word_cutter(vocabulary.domain_words)
+        self._aspects = vocabulary.aspect_pattern()
         self.pinyin = pinyin or PinyinReader()
 
     def read(self, text: str) -> ReadText:
@@ -77,6 +78,20 @@ class TextReader:
     def plain(self, text: str) -> str:
         """Normal form without synonyms, question words and fillers."""
         return self._normaliser.plain(text)
+
+    def only_aspects(self, text: str) -> bool:
+        """Whether a text has nothing but question words, aspects (材料, 多久) and empty words."""
+        normal = self._normaliser.normal(text)
+        return bool(normal) and not self._aspects.sub("", normal).strip()
+
+    def domain_word(self, text: str) -> str:
+        """The longest of our own words in a text, the first of equally long ones, or ""."""
+        normal = self._normaliser.normal(text)
+        return max((w for w in self.vocabulary.domain_words if w in normal), key=len, default="")
+
+    def known_words(self, text: str) -> list[str]:
+        """Words the dictionary has; what it does not know stays single characters."""
+        return self._cutter.known(text)
 
     def general_frequency(self, word: str) -> float:
         """Share of a word in general Chinese text, 0 when the dictionary lacks it."""

@@ -34,6 +34,7 @@ class Vocabulary:
     tails: tuple[str, ...]
     domain_words: tuple[str, ...]
     says_nothing: frozenset[str]
+    aspects: frozenset[str]
     elsewhere: tuple[str, ...]
 
     @classmethod
@@ -47,8 +48,14 @@ class Vocabulary:
             tails=tuple(data["tails"]),
             domain_words=tuple(data["domain_words"]),
             says_nothing=frozenset(data["says_nothing"]),
+            aspects=frozenset(data["aspects"]),
             elsewhere=tuple(data["elsewhere"]),
         )
+
+    def aspect_pattern(self) -> re.Pattern[str]:
+        """Matches every word that says nothing of the matter itself, the longest first."""
+        asking = self.question_words.keys() | frozenset(self.question_words.values())
+        return re.compile(_alternatives({*self.says_nothing, *self.aspects, *asking}) + r"|\d+")
 
     def as_text(self) -> str:
         """All lists as one text that differs whenever they do."""

@@ -114,6 +114,10 @@ class WordCutter:
         """Words of a normal form, long ones also in their parts (search mode)."""
         return [word for word in self._tokenizer.cut_for_search(text) if not word.isspace()]
 
+    def known(self, text: str) -> list[str]:
+        """Words of the dictionary in order; what it does not know stays single characters."""
+        return list(self._tokenizer.cut(text, HMM=False))
+
     def general_frequency(self, word: str) -> float:
         """Share of a word in the dictionary's general text, before our words were added."""
         count = self._general.get(word)

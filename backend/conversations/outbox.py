@@ -4,6 +4,7 @@ A lost or doubled task costs seconds, never a message: rows are claimed with a l
 growing pauses, and a send whose result is not known is never repeated blindly.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -40,6 +41,32 @@ def promise(session: Session, conversation_id: str, key: str, texts: list[str]) 
             )
         )
     session.flush()
+
+
+def promise_each(session: Session, key: str, texts: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Promise texts of one matter to many conversations at once.
+
+    Args:
+        key: of the matter; with the conversation it cannot be used twice.
+        texts: what each conversation is to get, in order.
+
+    Returns the id of each conversation's first message.
+    """
+    messages = {
+        conversation_id: [
+            OutboxMessage(
+                send_key=f"{key}:{conversation_id}:{sequence}",
+                conversation_id=conversation_id,
+                sequence=sequence,
+                text=text,
+            )
+            for sequence, text in enumerate(own)
+        ]
+        for conversation_id, own in texts.items()
+    }
+    session.add_all(message for own in messages.values() for message in own)
+    session.flush()
+    return {conversation_id: own[0].id for conversation_id, own in messages.items() if own}
 
 
 def has_due(session: Session) -> bool:

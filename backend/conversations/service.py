@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.conversations import outbox, repository
+from backend.conversations import answers, outbox, repository
 from backend.conversations.models import Conversation, Turn
 from backend.core.clock import now
 from backend.core.crypto import keyed_hash
@@ -57,7 +57,8 @@ class TurnResult:
     replies: list[str]
     choices: list[dict[str, str]] | None = None  # None: leave the remembered ones as they are
     outcome: str = "answered"
-    sources: list[dict[str, str]] = field(default_factory=list)
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    decision: str | None = None  # of the policy search: answer, choose or none
     room_ms: dict[str, int] = field(default_factory=dict)
 
 
@@ -160,11 +161,13 @@ def finish_turn(session: Session, turn_id: str, result: TurnResult) -> str:
         replies=result.replies,
         outcome=result.outcome,
         sources=result.sources,
+        decision=result.decision,
         room_ms=result.room_ms,
     )
     if finished is None:
         return session.get_one(Turn, turn_id).state
     state, conversation_id = finished
+    answers.note_given(session, turn_id, conversation_id, result.sources)
     if result.choices is not None:
         repository.remember_choices(session, conversation_id, result.choices, now())
     later = result.replies if state == "late" else result.replies[1:]

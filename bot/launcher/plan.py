@@ -50,6 +50,7 @@ def environment() -> dict[str, str]:
         "WECHAT_APPID": "wx" + generated_secret("wechat_appid")[:16].lower(),
         "WECHAT_SECRET": generated_secret("wechat_secret"),
         "WECHAT_ORIGINAL_ID": "gh_" + generated_secret("wechat_original_id")[:12].lower(),
+        "PUBLIC_URL": app,
         "SANDBOX_CALLBACK_URL": f"{app}/wechat",
         "SANDBOX_DATA": str(data.data_dir / "sandbox.jsonl"),
         "PYTHONUNBUFFERED": "1",

@@ -17,7 +17,7 @@ from tests.support.counter import FORM_FIELDS
 MOST_BYTES = 1800  # bot/replies.py: a text WeChat accepts in one message
 PLACEHOLDERS = {
     "kind number status hotline filled left labels label reasons hint due days region reason "
-    "submitted_on count digits"
+    "submitted_on count digits topic"
 }
 
 

@@ -38,6 +38,7 @@ from backend.registrations.service.outcomes import (
     Submitted,
 )
 from backend.registrations.service.record import RegistrationStatus, move, reopen, status_of
+from backend.registrations.service.residence import residence_of
 from backend.registrations.service.staff import (
     HistoryRow,
     RegistrationDetail,
@@ -95,6 +96,7 @@ __all__ = [
     "progress",
     "registration_detail",
     "reopen",
+    "residence_of",
     "settle_kind",
     "skip_field",
     "spoken_date",

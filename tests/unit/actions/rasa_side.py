@@ -17,6 +17,8 @@ ACTION_OF = {
     "ask_policy": "action_answer_policy",
     "nlu_fallback": "action_answer_policy",
     "choose_policy": "action_answer_choice",
+    "browse_topics": "action_browse_topics",
+    "rate_answer": "action_rate_answer",
     "correct_field": "action_correct_field",
     "go_back": "action_go_back",
     "skip_field": "action_skip_field",

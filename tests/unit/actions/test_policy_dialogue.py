@@ -19,7 +19,9 @@ def test_a_question_is_answered_with_its_sources(talk: Talk) -> None:
     entry = policy_search().entry(source["entry_id"])
     assert entry is not None
     assert source["version"] == entry.version
-    assert talk.texts == render_wechat(entry, as_of=TODAY)
+    assert len(source["places"]) == len(entry.citations)
+    assert talk.outcome["decision"] == "answer"
+    assert talk.texts == render_wechat(entry, as_of=TODAY, asks_verdict=True)
     assert talk.slots["policy_topic"] == entry.id
     assert talk.said[0]["custom"]
 
@@ -40,12 +42,13 @@ def test_a_vague_question_is_asked_back_and_the_choice_answered(talk: Talk) -> N
     assert talk.keys == ["utter_policy_choices"]
     *choices, last = talk.buttons()
     assert last == {"title": "都不是", "payload": "/none_of_these"}
+    assert all(choice["preview"] for choice in choices)
     entry = next(
         entry for entry in policy_search().entries if entry.question == choices[0]["title"]
     )
     assert choices[0]["payload"] == f'/choose_policy{{"entry_id":"{entry.id}"}}'
     talk.say("/choose_policy", "choose_policy", entry_id=entry.id)
-    assert talk.texts == render_wechat(entry, as_of=TODAY)
+    assert talk.texts == render_wechat(entry, as_of=TODAY, asks_verdict=True)
 
 
 @pytest.mark.parametrize("entry_id", ["gone", ""])

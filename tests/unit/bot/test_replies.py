@@ -59,3 +59,24 @@ def test_digits_in_every_dress_pick() -> None:
         assert pick(said, choices) == "/deny", said
     for said in ("3", "0", "22", "我不同意你的说法", "两年", ""):
         assert pick(said, choices) is None, said
+
+
+def test_silent_options_are_understood_and_take_no_number() -> None:
+    verdict = {"title": "没用", "payload": "/no", "by_name_only": "silent"}
+    answer = {"text": "答复。", "buttons": [verdict]}
+    choice = {"title": "甲", "payload": "/a", "preview": "第一句。"}
+    speech = speak([answer, {"text": "哪个？", "buttons": [choice]}])
+    assert speech.texts == ["答复。\n\n哪个？\n1. 甲\n　第一句。\n（回复数字就行）"]
+    assert pick("1", speech.choices) == "/a"
+    assert pick("没用。", speech.choices) == "/no"
+    assert pick("2", speech.choices) is None
+
+
+def test_several_reports_of_one_turn_are_one() -> None:
+    reports = [
+        {"outcome": "answered", "decision": "answer", "sources": [{"entry_id": "a"}]},
+        {"outcome": "answered", "decision": "choose", "sources": []},
+    ]
+    speech = speak([{"custom": {"turn": report}} for report in reports])
+    assert (speech.outcome, speech.decision) == ("answered", "choose")
+    assert speech.sources == [{"entry_id": "a"}]

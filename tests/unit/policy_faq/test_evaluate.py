@@ -11,6 +11,7 @@ from policy_faq.evaluate import (
     curve,
     judge,
     leave_wordings_out,
+    ranking,
     read_gold,
     shares,
 )
@@ -36,6 +37,28 @@ def test_outcomes(small_search: PolicySearch, item: GoldQuestion, outcome: str) 
     assert [judged.outcome for judged in judge(small_search, [item])] == [outcome]
 
 
+@pytest.mark.parametrize(
+    ("parts", "outcome"),
+    [
+        ((("how",), ("loan", "training")), "correct"),
+        ((("how",), ("lost",)), "wrong"),
+        ((("how",), ("loan",), ("lost",)), "partly"),
+    ],
+)
+def test_every_part_of_a_message_counts(
+    small_search: PolicySearch, parts: tuple[tuple[str, ...], ...], outcome: str
+) -> None:
+    message = GoldQuestion("失业登记怎么办理？创业担保贷款怎么申请？", "two", (), parts)
+    [judged] = judge(small_search, [message])
+    assert judged.outcome == outcome
+
+
+def test_ranking_counts_questions_in_scope(small_search: PolicySearch) -> None:
+    asked = [gold("失业登记怎么办理", "how"), gold("失业登记怎么办理", "lost"), gold("今天天气")]
+    figures = ranking(judge(small_search, asked))
+    assert figures == {"n": 2, "recall_at_1": 0.5, "recall_at_3": 0.5, "mrr": 0.5}
+
+
 def test_choices_without_the_right_one_are_told_apart(small_search: PolicySearch) -> None:
     assert judge(small_search, [gold("贷款", "lost")])[0].outcome == "wrong_choices"
 
@@ -50,7 +73,7 @@ def test_shares_per_style_add_up(small_search: PolicySearch) -> None:
         ],
     )
     counted = shares(judged)
-    assert set(counted) == {"all", "formal", "spoken", "far"}
+    assert set(counted) == {"all", "in scope", "out of scope", "formal", "spoken", "far"}
     assert counted["all"]["n"] == 3
     assert counted["formal"]["correct"] == 1
     assert counted["far"]["honest_none"] == 1
