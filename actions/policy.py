@@ -16,6 +16,9 @@ from backend.registrations.parsing.plain import is_question
 from policy_faq.asking import Asked, find
 from policy_faq.search import PolicySearch, SearchResult
 
+# where a place is asked for, its name alone is an answer, not a question about divisions
+_PLACES = frozenset({"hukou_region", "residence_region", "wanted_region"})
+
 Searching = Callable[[], PolicySearch]
 
 
@@ -48,7 +51,8 @@ class AnswerPolicy(Skill):
     ) -> None:
         """A policy question is looked up first, anything else is first read as an answer."""
         decision = found[0].decision
-        is_asking = turn.intent == "ask_policy"
+        is_place = turn.asked in _PLACES and not is_question(turn.text)
+        is_asking = turn.intent == "ask_policy" and not is_place
         if is_asking and decision != "none":
             say_found(reply, turn, found)
             return
@@ -113,6 +117,8 @@ def say_found(reply: Reply, turn: Turn, found: Sequence[SearchResult]) -> None:
         if result.decision == "choose":
             reply.note("answered" if sure else "asked_back", decision="choose")
             reply.ask("utter_policy_choices", [*offered(result.hits), none_of_these()])
+            if not sure:
+                reply.slot("policy_topic", result.hits[0].entry.id)
         elif result.decision == "none":
             reply.note("no_policy_found", decision="none")
             reply.say("utter_no_policy_found")

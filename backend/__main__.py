@@ -1,14 +1,17 @@
-"""`python -m backend`: migrations, accounts, demonstration data."""
+"""`python -m backend`: migrations, accounts, demonstration data, policy knowledge to files."""
 
 import argparse
 import getpass
 import sys
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from backend import migrations
-from backend.core.db import unit_of_work
+from backend.core.db import reading, unit_of_work
 from backend.core.errors import AppError
+from backend.policies import knowledge
+from backend.policies.exporting import export_content
 from backend.registrations.demo import add_demo_registrations
 from backend.staff import service as staff
 from backend.staff.models import StaffRole
@@ -47,6 +50,16 @@ def _demo_data(_: argparse.Namespace) -> int:
     return 0
 
 
+def _export_content(arguments: argparse.Namespace) -> int:
+    migrations.upgrade()
+    knowledge.refresh()
+    with reading() as session:
+        room = knowledge.room()
+        written = export_content(session, room.current(), room.seed, arguments.folder)
+    print(f"{written} entries written to {arguments.folder}")
+    return 0
+
+
 def main() -> int:
     """Parse the command line and run the command; expected failures are one line."""
     parser = argparse.ArgumentParser(prog="python -m backend", description=__doc__)
@@ -57,6 +70,9 @@ def main() -> int:
         ("demo-data", _demo_data, "add made-up registrations to look at"),
     ):
         commands.add_parser(name, help=text).set_defaults(do=do)
+    export = commands.add_parser("export-content", help="write policy knowledge back to files")
+    export.add_argument("folder", type=Path, help="a new or empty folder")
+    export.set_defaults(do=_export_content)
     account = commands.add_parser("create-account", help="make a staff account")
     account.add_argument("login")
     account.add_argument("--name", required=True, help="name shown in the console")

@@ -4,6 +4,7 @@
 directory it migrates its database, starts a private Redis if REDIS_URL is not set, and serves.
 """
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,11 +15,12 @@ from starlette.concurrency import run_in_threadpool
 import actions.app
 import backend.console
 import backend.policies.api
+import backend.policies.public_pages
 from backend import migrations
 from backend.core.embedded_redis import EmbeddedRedis
 from backend.core.logging import configure_logging
 from backend.core.settings import data_settings, server_settings, wechat_settings
-from backend.policies.search import policy_search
+from backend.policies import knowledge
 from bot import callback, health
 from bot.connections import redis_client
 from bot.delivery import Delivery
@@ -36,14 +38,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(embedded.start)
     if server_settings().auto_migrate:
         await run_in_threadpool(migrations.upgrade)
-    await run_in_threadpool(policy_search)  # built before the first caller waits for it
+    # published state first, so that nothing withdrawn is ever answered; then before anyone waits
+    await run_in_threadpool(knowledge.refresh)
+    await run_in_threadpool(knowledge.current)
     gc.collect()
     gc.freeze()  # a million lasting objects (index, models of pages) need no looking through again
     client = redis_client()
     api, rasa = WeChatApi(client), RasaClient()
     reception = Reception(Tickets(client), Queueing(client), rasa, Delivery(api))
     app.state.reception, app.state.rasa, app.state.redis = reception, rasa, client
+    stop = asyncio.Event()
+    watching = asyncio.create_task(knowledge.watch(stop))
     yield
+    stop.set()
+    await watching
     await reception.close()
     await rasa.close()
     await api.close()
@@ -61,6 +69,7 @@ def create_app() -> FastAPI:
     app.include_router(health.router)
     app.include_router(actions.app.router)
     app.include_router(backend.policies.api.router)
+    app.include_router(backend.policies.public_pages.router)
     backend.console.install(app)
     return app
 

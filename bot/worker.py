@@ -17,6 +17,8 @@ from celery.signals import setup_logging
 
 from backend.core.logging import configure_logging
 from backend.core.settings import data_settings
+from backend.policies import misses_tasks
+from backend.policies.tasks import publish_due_versions
 from bot import store
 from bot.connections import redis_client
 from bot.delivery import Delivery
@@ -52,6 +54,8 @@ celery.conf.update(
         "pulse": {"task": "pulse", "schedule": 10.0, "options": {"expires": 10}},
         "deliver": {"task": "deliver_due", "schedule": 5.0, "options": {"expires": 5}},
         "resume": {"task": "finish_abandoned", "schedule": 10.0, "options": {"expires": 10}},
+        "publish": {"task": "publish_due", "schedule": 5.0, "options": {"expires": 5}},
+        "misses": {"task": "gather_misses", "schedule": 300.0, "options": {"expires": 300}},
         "forget": {"task": "delete_expired", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )
@@ -107,3 +111,19 @@ def finish_abandoned() -> None:
 def delete_expired() -> None:
     """Forget expired claim checks and old drafts."""
     _log.info("expired_deleted", **store.delete_expired())
+
+
+@celery.task(name="publish_due")
+def publish_due() -> None:
+    """Publish policy entries whose moment has come."""
+    published = publish_due_versions()
+    if published:
+        _log.info("policy_entries_published", entries=published)
+
+
+@celery.task(name="gather_misses")
+def gather_misses() -> None:
+    """Bring the list of missed questions up to date."""
+    count = misses_tasks.gather_misses()
+    if count:
+        _log.info("missed_questions_gathered", turns=count)

@@ -52,8 +52,9 @@ def render_wechat(
 
 
 def preview(entry: Entry) -> str:
-    """The first sentence of an answer, cut where it is long."""
-    first = re.split(r"(?<=[。！？\n])", entry.answer, maxsplit=1)[0].strip()
+    """The beginning of an answer up to the end of a sentence, cut where that is long."""
+    flat = re.sub(r"\s*\n\s*", "", entry.answer)
+    first = re.split(r"(?<=[。！？])", flat, maxsplit=1)[0]
     return first if len(first) <= _PREVIEW_CHARS else f"{first[: _PREVIEW_CHARS - 1]}…"
 
 
@@ -139,12 +140,15 @@ def _printed(citation: Citation) -> tuple[str, str, str]:
     """What to print before the place (a sentence or article), the place, what to print after."""
     if citation.sentence is not None:
         issued = f"，{citation.issued_on}印发" if citation.issued_on else ""
-        head = f"{citation.document_number} {citation.clause}（{citation.clause_name}）"
+        name = f"（{citation.clause_name}）" if citation.clause_name else ""
+        number = citation.document_number or f"《{citation.title}》"
+        head = f"{number} {citation.clause}{name}"
         return head, f"第{citation.sentence}句", issued
     if citation.is_own_text:
-        return f"{citation.document_number} ", citation.clause or "", ""
+        return f"{citation.document_number or f'《{citation.title}》'} ", citation.clause or "", ""
     number = f"（{citation.document_number}）" if citation.document_number else ""
-    return f"《{citation.title}》{number}", citation.clause or "", ""
+    title = citation.title.replace("《", "〈").replace("》", "〉")  # GB/T 15834: 书名号套用
+    return f"《{title}》{number}", citation.clause or "", ""
 
 
 def _places(places: list[str]) -> str:

@@ -20,6 +20,7 @@ class Citation:
         quote: verbatim words of the sentence, official texts only.
         text: the whole sentence, or the rule in our own words.
         rule_id, verification: the rule, when the source is the rule register.
+        since: first day the source is in force, None when that is not known.
         until: last day the source is in force, None when it states no end.
         is_own_text: whether the source is one of the official texts we hold in full.
     """
@@ -36,13 +37,16 @@ class Citation:
     text: str
     rule_id: str | None
     verification: Verification
+    since: date | None
     until: date | None
     is_replaced: bool
     is_own_text: bool
 
     def is_in_force(self, on: date) -> bool:
-        """Whether the source still applies on a day, as far as its metadata tells."""
-        return not self.is_replaced and (self.until is None or on <= self.until)
+        """Whether the source applies on a day, as far as its metadata tells."""
+        if self.since is not None and on < self.since:
+            return False
+        return on <= self.until if self.until else not self.is_replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Sources:
             text=sentence.text,
             rule_id=None,
             verification="verified",
+            since=document.effective_on,
             until=document.expires_on,
             is_replaced=document.replaced_by is not None,
             is_own_text=True,
@@ -113,6 +118,7 @@ class Sources:
             text=rule.statement,
             rule_id=rule.id,
             verification=rule.verification,
+            since=document.effective_on if document else None,
             until=document.expires_on if document else None,
             is_replaced=document is not None and document.replaced_by is not None,
             is_own_text=document is not None,

@@ -1,9 +1,8 @@
 """Reading room: how sure the search is of an entry, and the bars for answering or asking back.
 
-Answering rests on the odds of the entry against all others, its score, the two-way overlap with
-its nearest wording, and how much was said; being in scope also on whether the words belong to our
-domain at all. The weights were learnt from wordings left out, with and without their entry; the
-bars are found at every build without labels, by taking entries out and asking their questions.
+Answering rests on the odds of the entry against all others, the two-way overlap with its nearest
+wording, and how much was said; being in scope also on whether the words belong to our domain at
+all. The weights were learnt from natural questions whose wordings were left out; the bars are found at every build without labels, by taking entries out and asking their questions.
 """
 
 import math
@@ -12,19 +11,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from policy_faq.index import Floats, Indices
+from policy_faq.postings import Floats, Indices
 from policy_faq.ranking import Ranker
 from policy_faq.reading import ReadText
-from policy_faq.scope import Scope
+from policy_faq.scope import Scope, Signs
 
-_ODDS, _SCORE, _OVERLAP, _LENGTH, _CONSTANT = 0.51, 0.20, 1.04, 1.35, -6.0
+_ODDS, _OVERLAP, _LENGTH, _CONSTANT = 0.35, 4.4, 1.07, -5.6
 _SHARPNESS = 3.5
 _SUREST = 13.8
 _SAMPLE = 400
 _WRONG_NEIGHBOURS_BELOW = 0.80
-_WEAK_IN_SCOPE = 0.10
+_WEAK_IN_SCOPE = 0.09
+_USUAL_SCOPE_BAR, _FEW = 10.0, 30  # where there are too few entries to learn from
 _NEARLY_A_WORDING = 0.80
-_FOREIGN, _FOREIGN_RANK = 4.0, 0.4
+_FOREIGN, _FOREIGN_RANK = 2.0, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class _Seen:
 
     question: ReadText
     scores: Floats
+    log_sum: float
     overlaps: Floats
     coverage: Floats
     evidence: float
@@ -89,6 +90,7 @@ class Judge:
         return _Seen(
             question=question,
             scores=scores,
+            log_sum=float(np.logaddexp.reduce(_SHARPNESS * scores, dtype=np.float64)),
             overlaps=self._ranker.overlaps(question),
             coverage=self._ranker.coverage(question),
             evidence=self._scope.evidence(question, own_use=own_use),
@@ -110,18 +112,18 @@ class Judge:
         overlap = float(seen.overlaps[entry])
         if overlap >= _NEARLY_A_WORDING:
             return True
-        if not foreign and self._scope.is_purely_ours(seen.question):
+        if not foreign and self._scope.is_keyword(seen.question):
             return True
         return self._weight(seen, entry) - _FOREIGN * foreign >= self.bars.scope
 
     def _weight(self, seen: _Seen, entry: int) -> float:
         score, coverage = float(seen.scores[entry]), float(seen.coverage[entry])
-        return self._scope.weigh(seen.evidence, score, coverage, seen.question)
+        signs = Signs(seen.evidence, score, coverage, float(seen.overlaps[entry]))
+        return self._scope.weigh(signs, seen.question)
 
     def _confidence(self, seen: _Seen, entry: int) -> float:
         logit = (
-            _ODDS * _log_odds(seen.scores, entry)
-            + _SCORE * float(seen.scores[entry])
+            _ODDS * _log_odds(_SHARPNESS * float(seen.scores[entry]), seen.log_sum)
             + _OVERLAP * float(seen.overlaps[entry])
             + _LENGTH * math.log1p(len(seen.question.normal))
             + _CONSTANT
@@ -147,16 +149,19 @@ class Judge:
             weights.append(self._weight(seen, neighbour))
         return Bars(
             answer=_quantile(confidences, _WRONG_NEIGHBOURS_BELOW, otherwise=0.5),
-            scope=_quantile(weights, _WEAK_IN_SCOPE, otherwise=0.0),
+            scope=_quantile(weights, _WEAK_IN_SCOPE, otherwise=_USUAL_SCOPE_BAR, at_least=_FEW),
         )
 
 
-def _log_odds(scores: Floats, entry: int) -> float:
+def _log_odds(likelihood: float, log_sum: float) -> float:
     """Of one entry against all others, the scores taken for log-likelihoods."""
-    others = _SHARPNESS * (np.delete(scores, entry) - scores[entry])
-    against = np.logaddexp.reduce(others, dtype=np.float64) if len(others) else -np.inf
-    return float(np.clip(-against, -_SUREST, _SUREST))
+    against = likelihood - log_sum  # log of its share, at most 0
+    if against >= -1e-9:
+        return _SUREST
+    return float(np.clip(against - math.log(-math.expm1(against)), -_SUREST, _SUREST))
 
 
-def _quantile(values: Sequence[float], share: float, *, otherwise: float) -> float:
-    return float(np.quantile(np.array(values), share)) if values else otherwise
+def _quantile(
+    values: Sequence[float], share: float, *, otherwise: float, at_least: int = 1
+) -> float:
+    return float(np.quantile(np.array(values), share)) if len(values) >= at_least else otherwise

@@ -3,22 +3,21 @@
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from policy_faq.citations import Citation, Sources, as_rule_source
+from policy_faq.content_files import CONTENT_FOLDER, Item, read_items
 from policy_faq.documents import load_documents
 from policy_faq.errors import ContentError
 from policy_faq.rules import load_rules
-from policy_faq.yaml_files import YamlError, read_yaml
 
 Audience = Literal["jobseeker", "employer", "all"]
-CONTENT_FOLDER = Path(__file__).parent / "content"
 WHOLE_PROVINCE = "630000"
 _REQUIRED = ("id", "topic", "question", "wordings", "answer", "next_step", "citations", "keywords")
-_OPTIONAL = ("audience", "region", "locally_set", "valid_from", "valid_until")
+_OPTIONAL = ("audience", "region", "locally_set", "valid_from", "valid_until", "materials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,8 @@ class Entry:
     """One reviewed answer with the questions it belongs to and the sources it rests on.
 
     `region` is a six-digit code, 630000 for the whole province. `locally_set` means amounts or
-    limits are set by prefectures. `version` changes whenever anything in the entry changes.
+    limits are set by prefectures. `materials` are the documents to bring, where the answer names
+    them. `version` changes whenever anything in the entry changes.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Entry:
     valid_from: date | None
     valid_until: date | None
     version: str
+    materials: tuple[str, ...] = ()
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -88,14 +89,12 @@ def load_entries(
     sources = sources or load_sources()
     findings: list[str] = []
     entries: list[Entry] = []
-    for path in sorted(folder.glob("*.yml")):
-        for number, item in enumerate(_read_items(path, findings), start=1):
-            try:
-                entries.append(_read_entry(item, path.stem, sources))
-            except ValueError as error:
-                name = item.get("id", number) if isinstance(item, dict) else number
-                findings += [f"{path.name}: {name}: {line}" for line in str(error).split("\n")]
-    entries = _with_more_wordings(entries, folder / "wordings", findings)
+    for number, (file, item) in enumerate(read_items(folder, findings), start=1):
+        try:
+            entries.append(entry_from(item, sources))
+        except ValueError as error:
+            name = item.get("id", number)
+            findings += [f"{file}: {name}: {line}" for line in str(error).split("\n")]
     doubled = [name for name, n in Counter(entry.id for entry in entries).items() if n > 1]
     findings += [f"entry id {name} appears more than once" for name in doubled]
     if findings:
@@ -103,43 +102,18 @@ def load_entries(
     return tuple(entries)
 
 
-def _with_more_wordings(entries: list[Entry], folder: Path, findings: list[str]) -> list[Entry]:
-    """The entries with the wordings of `wordings/<topic>.yml` (entry id: list) added."""
-    more: dict[str, tuple[str, ...]] = {}
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            wordings = read_yaml(path.read_text(encoding="utf-8")) or {}
-        except YamlError as error:
-            findings.append(f"wordings/{path.name}: not readable as YAML: {error}")
-            continue
-        for entry_id, texts in wordings.items():
-            more[entry_id] = tuple(str(text).strip() for text in texts or [])
-    unknown = sorted(more.keys() - {entry.id for entry in entries})
-    findings += [f"wordings: no entry has the id {entry_id}" for entry_id in unknown]
-    return [replace(e, wordings=e.wordings + more.get(e.id, ())) for e in entries]
+def entry_from(item: Item, sources: Sources) -> Entry:
+    """Turn plain data, as a content file holds it, into an entry.
 
-
-def _read_items(path: Path, findings: list[str]) -> list[Any]:
-    try:
-        items = read_yaml(path.read_text(encoding="utf-8")) or []
-    except YamlError as error:
-        findings.append(f"{path.name}: not readable as YAML: {error}")
-        return []
-    if not isinstance(items, list):
-        findings.append(f"{path.name}: must be a list of entries")
-        return []
-    return items
-
-
-def _read_entry(item: Any, topic: str, sources: Sources) -> Entry:
-    if not isinstance(item, dict):
-        raise ValueError("entry is not a mapping")
+    Raises:
+        ContentError: fields missing, unknown or of the wrong kind, or a citation that is not true.
+    """
     problems = [f"{field} is missing" for field in _REQUIRED if not item.get(field)]
     problems += [f"unknown field {f}" for f in item if f not in _REQUIRED + _OPTIONAL]
-    if item.get("topic") != topic:
-        problems.append(f"topic must be {topic}")
     if item.get("audience", "all") not in ("jobseeker", "employer", "all"):
         problems.append(f"unknown audience {item['audience']}")
+    if not isinstance(item.get("materials", []), list):
+        problems.append("materials is not a list")
     citations = []
     for citation in item.get("citations") or []:
         try:
@@ -150,7 +124,7 @@ def _read_entry(item: Any, topic: str, sources: Sources) -> Entry:
         raise ContentError(problems)
     return Entry(
         id=str(item["id"]),
-        topic=topic,
+        topic=str(item["topic"]),
         question=str(item["question"]).strip(),
         wordings=tuple(str(wording).strip() for wording in item["wordings"]),
         answer=str(item["answer"]).strip(),
@@ -162,16 +136,18 @@ def _read_entry(item: Any, topic: str, sources: Sources) -> Entry:
         locally_set=bool(item.get("locally_set", False)),
         valid_from=_read_date(item.get("valid_from")),
         valid_until=_read_date(item.get("valid_until")),
-        version=_version_of(item),
+        version=version_of(item),
+        materials=tuple(str(material).strip() for material in item.get("materials") or ()),
     )
 
 
 def _read_date(value: Any) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
+    if value is None or value == "" or isinstance(value, date):
+        return value or None
     return date.fromisoformat(str(value))
 
 
-def _version_of(item: dict[str, Any]) -> str:
+def version_of(item: Item) -> str:
+    """Twelve characters that change whenever anything in the plain data of an entry changes."""
     canonical = json.dumps(item, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]

@@ -1,139 +1,150 @@
-"""Reading room: an inverted BM25 index on numpy arrays, one per way of cutting text."""
+"""Reading room: ranked search over anybody's questions and answers, not only ours.
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+Entry points: `build([{"id": 1, "questions": ["怎么开户"], "answer": "…"}]).search("咋开户")`.
+The engine is that of `PolicySearch`; of the hand-made word lists only those that hold for any
+Chinese question are used, and nothing is decided: the caller gets entries in order.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Indices = NDArray[np.intp]
+from policy_faq.coded_corpus import CodedCorpus, CorpusCoder
+from policy_faq.corpus import collector_paused
+from policy_faq.indexing import index_corpus
+from policy_faq.memory import hand_back_freed_memory
+from policy_faq.postings import Floats, low_bar
+from policy_faq.ranking import Ranker, Weights
+from policy_faq.reading import TextReader
+from policy_faq.text import Normaliser, Vocabulary
+from policy_faq.tokens import pairs, units
 
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """For every term the rows it occurs in, kept in flat arrays.
-
-    `rows[bounds[n]:bounds[n + 1]]` are the rows with term `terms[n]`.
-    """
-
-    terms: tuple[str, ...]
-    bounds: Indices
-    rows: Indices
-    _numbers: dict[str, int] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        numbers = {term: number for number, term in enumerate(self.terms)}
-        object.__setattr__(self, "_numbers", numbers)
-
-    def per_term(self) -> Indices:
-        """In how many rows each term occurs, in the order of the arrays."""
-        return np.diff(self.bounds)
-
-    def term_of(self) -> Indices:
-        """Number of the term each place of the arrays belongs to."""
-        return np.repeat(np.arange(len(self.terms)), self.per_term())
-
-    def find(self, term: str) -> int | None:
-        """Number of a term, None when no row has it."""
-        return self._numbers.get(term)
-
-    def place(self, number: int) -> slice:
-        """Where a term's rows stand in the arrays."""
-        return slice(self.bounds[number], self.bounds[number + 1])
-
-    def rows_with(self, term: str) -> Indices:
-        """The rows a term occurs in, ascending."""
-        number = self._numbers.get(term)
-        return self.rows[:0] if number is None else self.rows[self.place(number)]
-
-
-def count_terms(rows: Sequence[Sequence[str]]) -> tuple[Postings, Floats]:
-    """Postings of lists of terms, and how often each term occurs in each of its rows."""
-    numbers = {term: number for number, term in enumerate(dict.fromkeys(chain(*rows)))}
-    terms = np.array([numbers[term] for row in rows for term in row], dtype=np.int64)
-    places = np.repeat(np.arange(len(rows)), _lengths(rows))
-    cells, counts = np.unique(terms * max(1, len(rows)) + places, return_counts=True)
-    found, row_of = np.divmod(cells, max(1, len(rows)))
-    return _postings(numbers, found, row_of), counts.astype(np.float32)
-
-
-def weigh_terms(rows: Sequence[Mapping[str, float]]) -> tuple[Postings, Floats]:
-    """Postings of rows that come with weights, and the weight of each term in each of its rows."""
-    numbers = {term: number for number, term in enumerate(dict.fromkeys(chain(*rows)))}
-    terms = np.array([numbers[term] for row in rows for term in row], dtype=np.int64)
-    places = np.repeat(np.arange(len(rows)), _lengths(rows))
-    weights = np.array([w for row in rows for w in row.values()], dtype=np.float32)
-    order = np.argsort(terms, kind="stable")
-    return _postings(numbers, terms[order], places[order]), weights[order]
-
-
-def _lengths(rows: Sequence[Collection[str]]) -> NDArray[np.int64]:
-    return np.array([len(row) for row in rows], dtype=np.int64)
-
-
-def _postings(
-    numbers: Mapping[str, int], found: NDArray[np.int64], row_of: NDArray[np.int64]
-) -> Postings:
-    per_term = np.bincount(found, minlength=len(numbers))
-    bounds = np.concatenate([[0], np.cumsum(per_term)]).astype(np.intp)
-    return Postings(tuple(numbers), bounds, row_of.astype(np.intp))
+MANY_WORDINGS = replace(Weights(), keyword=0.0)
+ONE_WORDING = replace(
+    MANY_WORDINGS,
+    pairs=0.3, words=0.3, pinyin=0.15, entry=0.0, entry_words=0.0, expected=0.0,
+    answer=0.75, answer_pairs=0.4, language=1.0, language_pinyin=0.5,
+)  # fmt: skip
+_MANY = 3.0  # mean number of wordings from which an entry's own language tells more
+_LARGE = 5_000  # entries from which readings of answers cost more memory than they give
+_COMMONEST = 0.15
+_PIECE, _MOST_PIECES = 250, 40
 
 
 @dataclass(frozen=True, slots=True)
-class Bm25Index:
-    """BM25 over rows of terms; works with no rows at all. Built by `build_bm25`."""
+class Index:
+    """Entries that can be searched. Immutable, so it may be shared by threads. Built by `build`."""
 
-    postings: Postings
-    weights: Floats
-    idfs: Floats
-    row_count: int
-    saturation: float
-    unknown_idf: float
+    ids: tuple[Hashable, ...]
+    ranker: Ranker
+    reader: TextReader
 
-    def scores(self, terms: Iterable[str]) -> Floats:
-        """Score of every row for a query, divided by the most the known terms could reach."""
-        totals = np.zeros(self.row_count, dtype=np.float32)
-        ceiling = 0.0
-        for term, count in Counter(terms).items():
-            if (number := self.postings.find(term)) is not None:
-                place = self.postings.place(number)
-                weights = self.weights[place]
-                totals[self.postings.rows[place]] += weights if count == 1 else count * weights
-                ceiling += count * float(self.idfs[number]) * self.saturation
-        return totals / np.float32(ceiling) if ceiling else totals
+    def search(self, query: str, k: int = 3) -> list[tuple[Hashable, float]]:
+        """The entries nearest to a query, best first, at most `k`, those alike in their order.
 
-    def idf(self, term: str) -> float:
-        """How telling a term is; a term never seen is the most telling of all."""
-        number = self.postings.find(term)
-        return self.unknown_idf if number is None else float(self.idfs[number])
+        Entries that share nothing with the query are left out. Scores only compare within one
+        query.
+        """
+        question = self.reader.read(query)
+        if k < 1 or not self.ids or not question.units:
+            return []
+        scores, found = self.ranker.rank(question)
+        scores[found <= 0] = -np.inf
+        return [(self.ids[n], float(scores[n])) for n in _best(scores, k)]
 
-    def __contains__(self, term: str) -> bool:
-        return self.postings.find(term) is not None
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
-def build_bm25(rows: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.75) -> Bm25Index:
-    """Index rows of terms.
+def build(entries: Iterable[Mapping[str, Any]], weights: Weights | None = None) -> Index:
+    """Index entries.
 
     Args:
-        rows: the terms of each row.
-        k1: how much a repeated term still adds.
-        b: how much long rows are held back.
+        entries: each with an "id", "questions" (a list, or one text) and, if it has one, an
+            "answer". Empty and overlong texts are fine.
+        weights: how much each way of comparing counts; chosen by the number of questions when None.
+
+    Raises:
+        ValueError: naming an id that appears more than once.
     """
-    postings, counts = count_terms(rows)
-    lengths = _lengths(rows).astype(np.float32)
-    mean = float(lengths.mean()) if len(rows) and lengths.sum() else 1.0
-    damping = k1 * (1 - b + b * lengths / mean)
-    rows_with = postings.per_term()
-    idfs = np.log1p((len(rows) - rows_with + 0.5) / (rows_with + 0.5)).astype(np.float32)
-    gain = counts / (counts + damping[postings.rows])
-    return Bm25Index(
-        postings=postings,
-        weights=(np.repeat(idfs * (k1 + 1), rows_with) * gain).astype(np.float32),
-        idfs=idfs,
-        row_count=len(rows),
-        saturation=k1 + 1,
-        unknown_idf=float(np.log1p((len(rows) + 0.5) / 0.5)),
-    )
+    ids: dict[Hashable, None] = {}
+    questions: list[list[str]] = []
+    answers: list[str] = []
+    for entry in entries:
+        if entry["id"] in ids:
+            raise ValueError(f"id appears more than once: {entry['id']!r}")
+        ids[entry["id"]] = None
+        questions.append(_texts(entry.get("questions")) or [""])
+        answers.append(" ".join(_texts(entry.get("answer"))))
+    weights = weights or _choose_weights(questions, answers)
+    with collector_paused():
+        ranker = index_corpus(_read(questions, answers, weights), weights)
+    hand_back_freed_memory()
+    return Index(tuple(ids), ranker, _reader())
+
+
+def _choose_weights(questions: Sequence[Sequence[str]], answers: Sequence[str]) -> Weights:
+    """By how many ways of asking there are, and whether there are answers; see the benchmarks."""
+    if sum(map(len, questions)) >= _MANY * len(questions):
+        return MANY_WORDINGS
+    chosen = ONE_WORDING
+    if not any(answers):
+        chosen = replace(chosen, answer=0.0, answer_pairs=0.0, language=0.0, language_pinyin=0.0)
+    if len(questions) >= _LARGE:
+        chosen = replace(chosen, language_pinyin=0.0, commonest=_COMMONEST)
+    return chosen
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    """Our word lists without our domain: no synonyms, no domain words."""
+    ours = Vocabulary.load()
+    unchanged = {word: word for word in ours.question_words.values()}
+    return replace(ours, rewrites=unchanged, domain_words=(), elsewhere=())
+
+
+@lru_cache(maxsize=1)
+def _reader() -> TextReader:
+    return TextReader(_vocabulary())
+
+
+def _texts(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else [str(text) for text in value]
+
+
+def _read(
+    questions: Sequence[Sequence[str]],
+    answers: Sequence[str],
+    weights: Weights,
+) -> CodedCorpus:
+    """Read all texts one after the other, keeping only numbers; answers as far as they count."""
+    coder, reader, normaliser = CorpusCoder(), _reader(), Normaliser(_vocabulary())
+    for entry, texts in enumerate(questions):
+        for text in texts:
+            read = reader.read(text)
+            coder.add(entry, read.units, read.pairs, read.words, read.syllables)
+    for entry, answer in enumerate(answers):
+        cut = [unit for piece in _pieces(answer) for unit in units(normaliser.normal(piece))]
+        sounds = reader.pinyin.sounds(cut) if weights.language_pinyin else []
+        coder.add(
+            entry, cut, pairs(cut) if weights.answer_pairs else (), (), sounds + pairs(sounds)
+        )
+    return coder.coded(sum(map(len, questions)), 0)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces no reader cuts short."""
+    for start in range(0, min(len(text), _PIECE * _MOST_PIECES), _PIECE):
+        yield text[start : start + _PIECE]
+
+
+def _best(scores: Floats, k: int) -> list[int]:
+    """Places of the k highest scores above minus infinity, ties in reading order."""
+    among = np.flatnonzero((scores > -np.inf) & (scores >= low_bar(scores, k)))
+    order = np.argsort(-scores[among], kind="stable")[:k]
+    return [int(n) for n in among[order]]

@@ -7,14 +7,12 @@ weather and songs are turned away.
 """
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
-from policy_faq.index import Floats, Postings, weigh_terms
+from policy_faq.postings import Floats, Indices, Postings, Tally
 
 _SMALLEST_SHARE = 1e-5
 _CLIP = 6.0
@@ -26,36 +24,43 @@ class EntryLanguage:
     """Query likelihood with Dirichlet smoothing. Built by `build_language`."""
 
     postings: Postings
-    gains: Floats
+    weights: Floats
     base: Floats
+
+    def ceilings(self) -> Floats:
+        """What each term adds to the number the gains are divided by."""
+        return np.ones(len(self.postings.terms), dtype=np.float32)
 
     def scores(self, terms: Iterable[str]) -> Floats:
         """Mean log-likelihood gain per known term over the general language, for every entry."""
-        totals = np.zeros_like(self.base)
-        known = 0
-        for term, count in Counter(terms).items():
-            if (number := self.postings.find(term)) is not None:
-                place = self.postings.place(number)
-                totals[self.postings.rows[place]] += count * self.gains[place]
-                known += count
-        return totals / np.float32(known) + self.base if known else totals
+        numbers = self.postings.numbers
+        found = [numbers[term] for term in terms if term in numbers]
+        sums = Tally()
+        for number in found:
+            place = self.postings.place(number)
+            sums.add(self.postings.rows[place], 1 / len(found), self.weights[place])
+        totals = sums.totals(len(self.base))
+        return totals + self.base if found else totals
 
 
-def build_language(rows: Sequence[Mapping[str, float]], *, prior: float = 150.0) -> EntryLanguage:
+def build_language(
+    found: tuple[Postings, Floats], size: int, *, prior: float = 150.0
+) -> EntryLanguage:
     """Learn the language of every entry.
 
     Args:
-        rows: for every entry how often (or how much) each term occurs in its texts.
+        found: how often (or how much) each term occurs in the texts of each entry.
+        size: number of entries.
         prior: weight of the general language of all entries, in terms.
     """
-    lengths = np.array([sum(row.values()) for row in rows], dtype=np.float64)
-    postings, counts = weigh_terms(rows)
+    postings, counts = found
+    lengths = np.bincount(postings.rows, counts, minlength=size)
     term_of = postings.term_of()
     sums = np.bincount(term_of, counts, minlength=len(postings.terms)) + 0.5
     share = sums / sums.sum() if len(sums) else sums
     return EntryLanguage(
         postings=postings,
-        gains=np.log1p(counts / (prior * share[term_of])).astype(np.float32),
+        weights=np.log1p(counts / (prior * share[term_of])).astype(np.float32),
         base=np.log(prior / (lengths + prior)).astype(np.float32),
     )
 
@@ -73,31 +78,35 @@ class ExpectedTerms:
     losses: Floats
     if_all_absent: Floats
 
+    def tally(self, sums: Tally, terms: Iterable[str], factor: float = 1.0) -> None:
+        """Take back from every entry what `if_all_absent` counts for terms that are there."""
+        numbers = self.postings.numbers
+        for term in terms:
+            if term in numbers:
+                place = self.postings.place(numbers[term])
+                sums.add(self.postings.rows[place], -factor, self.losses[place])
+
     def scores(self, terms: Iterable[str]) -> Floats:
         """For every entry how much the absence of its usual terms speaks against it (below 0)."""
-        totals: Floats = self.if_all_absent.copy()
-        for term in set(terms):
-            if (number := self.postings.find(term)) is not None:
-                place = self.postings.place(number)
-                totals[self.postings.rows[place]] -= self.losses[place]
-        return totals
+        sums = Tally()
+        self.tally(sums, set(terms))
+        return sums.totals(len(self.if_all_absent)) + self.if_all_absent
 
 
-def build_expected(rows: Sequence[Sequence[Iterable[str]]]) -> ExpectedTerms:
+def build_expected(found: tuple[Postings, Floats], sizes: Indices) -> ExpectedTerms:
     """Learn which terms each entry's askers usually say.
 
     Args:
-        rows: for every entry the terms of each of its wordings.
+        found: how many of an entry's wordings have each term.
+        sizes: how many wordings each entry has.
     """
-    found = [Counter(chain.from_iterable(map(dict.fromkeys, row))) for row in rows]
-    sizes = np.array([len(row) for row in rows], dtype=np.float64)
-    postings, counts = weigh_terms(found)
+    postings, counts = found
     term_of = postings.term_of()
     usual = np.bincount(term_of, counts, minlength=len(postings.terms)) / max(1.0, sizes.sum())
     usual = np.clip(usual, _SMALLEST_SHARE, _SUREST)[term_of]
     share = (counts + usual) / (sizes[postings.rows] + 1)
     losses = np.log((1 - np.minimum(share, _SUREST)) / (1 - usual))
-    absent = np.bincount(postings.rows, losses, minlength=len(rows))
+    absent = np.bincount(postings.rows, losses, minlength=len(sizes))
     return ExpectedTerms(postings, losses.astype(np.float32), absent.astype(np.float32))
 
 

@@ -8,11 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from policy_faq.corpus import Corpus
-from policy_faq.index import Bm25Index, Floats, Indices, Postings, count_terms
+from policy_faq.coded_corpus import CodedCorpus
+from policy_faq.postings import Floats, Indices, Postings, Tally, count_terms
 from policy_faq.reading import ReadText
+from policy_faq.wordings import WordingIndex
 
-_SAME_SOUND = 0.5
+_SAME_SOUND = 0.5  # of the weight of a character goes to its sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +42,57 @@ class Nearness:
         """Whether the question is one of the entry's wordings, word for word once normalised."""
         return entry in self._entries_of.get(question.normal, ())
 
-    def overlaps(self, question: ReadText, characters: Bm25Index, sounds: Postings) -> Floats:
+    def knows(self, question: ReadText) -> bool:
+        """Whether the question is a wording of any entry."""
+        return question.normal in self._entries_of
+
+    def overlaps(
+        self, question: ReadText, characters: WordingIndex, sounds: WordingIndex
+    ) -> Floats:
         """Two-way overlap with every entry's nearest wording, weighted by how telling characters
         are. A character that only sounds the same counts half.
         """
-        shared = np.zeros(len(self.masses), dtype=np.float32)
-        mass = 0.0
+        heard: dict[str, float] = {}
+        shared, mass = Tally(), 0.0
         for unit in sorted(question.unit_set):
             weight = characters.idf(unit)
             mass += weight
-            sound = question.sounds[unit]
-            written = characters.postings.rows_with(unit)
-            shared[written] += weight * (1 - _SAME_SOUND if sound else 1.0)
-            if sound:
-                shared[sounds.rows_with(sound)] += weight * _SAME_SOUND
+            if sound := question.sounds[unit]:
+                weight *= 1 - _SAME_SOUND
+                heard[sound] = heard.get(sound, 0.0) + weight
+            characters.tally_values(shared, [(unit, weight)])
         if not mass:
             return np.zeros(len(self.starts), dtype=np.float32)
-        two_way = 2 * shared / (mass + self.masses)
-        return np.minimum(np.maximum.reduceat(two_way, self.starts), 1.0)
+        sounds.tally_values(shared, heard.items())
+        two_way = shared.totals(len(self.masses))
+        two_way /= self.masses + np.float32(mass)
+        two_way *= 2
+        return np.minimum(best_of(two_way, self.starts), 1.0)
 
-    def coverage(self, question: ReadText, characters: Bm25Index) -> Floats:
+    def coverage(self, question: ReadText, characters: WordingIndex) -> Floats:
         """For every entry the share of the question's telling characters in any of its wordings."""
-        covered = np.zeros(len(self.starts), dtype=np.float32)
-        mass = 0.0
-        for unit in sorted(question.unit_set):
-            weight = characters.idf(unit)
-            mass += weight
-            covered[self.entry_units.rows_with(unit)] += weight
-        return covered / np.float32(mass) if mass else covered
+        units = sorted(question.unit_set)
+        weights = [characters.idf(unit) for unit in units]
+        shared = Tally()
+        for unit, weight in zip(units, weights, strict=True):
+            shared.add(self.entry_units.rows_with(unit), weight)
+        covered = shared.totals(len(self.starts))
+        return covered / np.float32(sum(weights)) if units else covered
 
 
-def build_nearness(corpus: Corpus, characters: Bm25Index) -> Nearness:
+def best_of(rows: Floats, starts: Indices) -> Floats:
+    """The highest row of every entry; `starts` is the first row of each."""
+    return rows if len(rows) == len(starts) else np.maximum.reduceat(rows, starts)
+
+
+def build_nearness(corpus: CodedCorpus, characters: WordingIndex) -> Nearness:
     """Measure all wordings of a corpus; `characters` is the index over them."""
-    lengths = [len(wordings) for wordings in corpus.wordings]
-    flat = corpus.flat()
-    masses = [sum(characters.idf(unit) for unit in sorted(w.unit_set)) for w in flat]
-    units = [[unit for w in ws for unit in w.units] for ws in corpus.wordings]
+    found, asked = characters.index.postings, corpus.units.part(0, corpus.wordings)
+    idfs = np.repeat(characters.index.idfs, found.per_term())
+    entries = len(corpus.starts)
     return Nearness(
-        starts=np.cumsum([0, *lengths[:-1]]).astype(np.intp)[: len(lengths)],
-        masses=np.array(masses, dtype=np.float32),
-        entry_units=count_terms(units)[0],
-        normals=tuple(wording.normal for wording in flat),
+        starts=corpus.starts,
+        masses=np.bincount(found.rows, idfs, minlength=corpus.wordings).astype(np.float32),
+        entry_units=count_terms(asked, corpus.entry_of[: corpus.wordings], entries)[0],
+        normals=corpus.normals,
     )

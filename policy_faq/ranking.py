@@ -1,63 +1,96 @@
 """Reading room: puts entries in order for a question.
 
-Four BM25 indexes over the wordings (characters 1.0, pairs 0.2, jieba words 0.2, pinyin 0.15), the
-entry taken at its best wording; plus the entry's wordings and keywords as one text, its answer, how
-likely its language produces the question, which of its usual terms the question lacks, and the
-two-way overlap with the nearest wording. The weights maximise the likelihood of the right entry
-for wordings left out, by chance and by author.
+Four BM25 indexes over the wordings (characters, pairs, jieba words, pinyin), the entry taken at its
+best wording; plus the entry's wordings and keywords as one text, its answer, how likely its
+language produces the question, which of its usual terms the question lacks, and the two-way overlap
+with the nearest wording.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
-from policy_faq.corpus import Corpus
-from policy_faq.index import Bm25Index, Floats, build_bm25
-from policy_faq.language import (
-    EntryLanguage,
-    ExpectedTerms,
-    build_expected,
-    build_language,
-)
-from policy_faq.nearness import Nearness, build_nearness
+from policy_faq.blend import Blend
+from policy_faq.language import ExpectedTerms
+from policy_faq.memory import keep_freed_memory
+from policy_faq.nearness import Nearness, best_of
+from policy_faq.postings import Floats, Tally, low_bar
 from policy_faq.reading import ReadText
+from policy_faq.wordings import WordingIndex
 
-_PAIRS, _WORDS, _PINYIN = 0.2, 0.2, 0.15
-_ENTRY, _ENTRY_WORDS = 2.6, 1.8
-_ANSWER, _ANSWER_PAIRS = 0.45, 0.37
-_LANGUAGE, _LANGUAGE_PINYIN = 0.58, 1.1
-_EXPECTED, _OVERLAP = 0.07, 0.5
-_SHARE_OF_ANSWER = 0.25
-_KEYWORD = 1.2
+_NEAR = 1_000  # entries for which common terms are looked up, when there are very many
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each way of comparing counts beside the characters of the best wording, which count 1.
+
+    A weight of 0 leaves the index out. The defaults maximise the likelihood of the right entry for
+    our wordings left out, by chance and by author. `commonest` is no weight: readings, pairs
+    and words that more than this share of the wordings have are not looked up, and what entries
+    say that often only for those that come near.
+    """
+
+    pairs: float = 0.2
+    words: float = 0.2
+    pinyin: float = 0.15
+    entry: float = 2.6
+    entry_words: float = 1.8
+    answer: float = 0.45
+    answer_pairs: float = 0.37
+    language: float = 0.58
+    language_pinyin: float = 1.1
+    expected: float = 0.07
+    overlap: float = 0.5
+    keyword: float = 1.2
+    commonest: float = 1.0
+
+
+class _Counts(NamedTuple):
+    """How often a question has each term, for each way of cutting."""
+
+    units: Counter[str]
+    pairs: Counter[str]
+    words: Counter[str]
+    syllables: Counter[str]
+
+    @classmethod
+    def of(cls, question: ReadText) -> "_Counts":
+        cuts = (question.units, question.pairs, question.words, question.syllables)
+        return cls(*map(Counter, cuts))
 
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Scores all entries for a question. Built by `build_ranker`.
+    """Scores all entries for a question. Built by `indexing.build_ranker`.
 
     `keywords` are the normal forms of all keywords in reading order, each with its entry in
     `keyword_entries` and its place among the entry's keywords in `keyword_places`.
     """
 
+    weights: Weights
     nearness: Nearness
-    characters: Bm25Index
-    pairs: Bm25Index
-    words: Bm25Index
-    pinyin: Bm25Index
-    whole: Bm25Index
-    whole_words: Bm25Index
-    answer: Bm25Index
-    answer_pairs: Bm25Index
-    language: EntryLanguage
-    sounds: EntryLanguage
+    characters: WordingIndex
+    pairs: WordingIndex
+    words: WordingIndex
+    pinyin: WordingIndex
+    entry_units: Blend
+    entry_pairs: Blend
+    entry_words: Blend
+    entry_syllables: Blend
     expected: ExpectedTerms
-    keywords: tuple[str, ...]
-    keyword_entries: Floats
-    keyword_places: Floats
+    keywords: tuple[str, ...] = ()
+    keyword_entries: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    keyword_places: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     _by_keyword: dict[str, list[tuple[int, int]]] = field(init=False, repr=False, compare=False)
+    _last: list[tuple[ReadText, Floats]] = field(
+        init=False, repr=False, compare=False, default_factory=list
+    )  # ranking and judging ask for the same overlaps, one after the other
 
     def __post_init__(self) -> None:
+        keep_freed_memory()
         found: dict[str, list[tuple[int, int]]] = {}
         places = zip(self.keyword_entries.tolist(), self.keyword_places.tolist(), strict=True)
         for keyword, (entry, place) in zip(self.keywords, places, strict=True):
@@ -66,85 +99,62 @@ class Ranker:
 
     def scores(self, question: ReadText) -> Floats:
         """Score of every entry, comparable within one question only."""
-        if not len(self.nearness.starts):
-            return np.zeros(0, dtype=np.float32)
-        starts = self.nearness.starts
-        wordings = (
-            self.characters.scores(question.units)
-            + _PAIRS * self.pairs.scores(question.pairs)
-            + _WORDS * self.words.scores(question.words)
-            + _PINYIN * self.pinyin.scores(question.syllables)
-        )
-        total: Floats = (
-            np.maximum.reduceat(wordings, starts)
-            + _ENTRY * self.whole.scores(question.units)
-            + _ENTRY_WORDS * self.whole_words.scores(question.words)
-            + _ANSWER * self.answer.scores(question.units)
-            + _ANSWER_PAIRS * self.answer_pairs.scores(question.pairs)
-            + _LANGUAGE * self.language.scores(question.units)
-            + _LANGUAGE_PINYIN * self.sounds.scores(question.syllables)
-            + _EXPECTED * self.expected.scores(question.units)
-            + _OVERLAP * self.overlaps(question)
-        ).astype(np.float32)
+        total = self.rank(question)[0]
         for entry, place in self._by_keyword.get(question.normal, ()):
-            total[entry] += _KEYWORD / (1 + place)
+            total[entry] += self.weights.keyword / (1 + place)
         return total
+
+    def rank(self, question: ReadText) -> tuple[Floats, Floats]:
+        """Scores without keywords, and for every entry more than 0 if it shares anything."""
+        size = len(self.nearness.starts)
+        if not size:
+            return np.zeros(0, np.float32), np.zeros(0, np.float32)
+        counts = _Counts.of(question)
+        found, overlaps = self._wordings(question, counts)
+        total = self.weights.overlap * overlaps
+        later: list[tuple[Blend, Counter[str], Floats]] = []
+        for blend, terms in (
+            (self.entry_units, counts.units),
+            (self.entry_pairs, counts.pairs),
+            (self.entry_words, counts.words),
+            (self.entry_syllables, counts.syllables),
+        ):
+            if (given := blend.scores(terms)) is not None:
+                found += given.gains
+                if given.base is not None:
+                    total += given.base
+                if blend.common_terms:
+                    later.append((blend, terms, given.shares))
+        if self.weights.expected:
+            total += self.weights.expected * self.expected.scores(counts.units)
+        total += found
+        if later:
+            near = np.flatnonzero(total >= low_bar(total, _NEAR, roughly=True))
+            for blend, terms, shares in later:
+                blend.add_common(total, terms, shares, near)
+        return total, found
+
+    def _wordings(self, question: ReadText, counts: "_Counts") -> tuple[Floats, Floats]:
+        """Score and overlap of the best wording of every entry."""
+        nearness, weights = self.nearness, self.weights
+        sums = Tally()
+        self.characters.tally(sums, counts.units)
+        self.pairs.tally(sums, counts.pairs, weights.pairs)
+        self.words.tally(sums, counts.words, weights.words)
+        if weights.pinyin:
+            self.pinyin.tally(sums, counts.syllables, weights.pinyin)
+        wordings = sums.totals(len(nearness.masses))
+        overlaps = nearness.overlaps(question, self.characters, self.pinyin)
+        self._last[:] = [(question, overlaps)]
+        return best_of(wordings, nearness.starts), overlaps
 
     def overlaps(self, question: ReadText) -> Floats:
         """Two-way overlap of the question with the nearest wording of every entry."""
-        return self.nearness.overlaps(question, self.characters, self.pinyin.postings)
+        for asked, overlaps in self._last:
+            if asked is question:
+                return overlaps
+        return self._wordings(question, _Counts.of(question))[1]
 
     def coverage(self, question: ReadText) -> Floats:
         """For every entry the share of the question found in any of its wordings."""
         return self.nearness.coverage(question, self.characters)
-
-
-def build_ranker(corpus: Corpus) -> Ranker:
-    """Index a corpus."""
-    flat, asked = corpus.flat(), corpus.asked()
-    characters = build_bm25([wording.units for wording in flat])
-    units = [[unit for text in texts for unit in text.units] for texts in asked]
-    keywords = [
-        (read.normal, entry, place)
-        for entry, reads in enumerate(corpus.keywords)
-        for place, read in enumerate(reads)
-    ]
-    return Ranker(
-        nearness=build_nearness(corpus, characters),
-        characters=characters,
-        pairs=build_bm25([wording.pairs for wording in flat]),
-        words=build_bm25([wording.words for wording in flat]),
-        pinyin=build_bm25([wording.syllables for wording in flat]),
-        whole=build_bm25(units, k1=2.5, b=0.5),
-        whole_words=build_bm25(
-            [[word for t in ts for word in t.words] for ts in asked], k1=2.5, b=0.5
-        ),
-        answer=build_bm25([answer.units for answer in corpus.answers]),
-        answer_pairs=build_bm25([answer.pairs for answer in corpus.answers]),
-        language=build_language(
-            [_unit_counts(u, a) for u, a in zip(units, corpus.answers, strict=True)]
-        ),
-        sounds=build_language(
-            [_sound_counts(t, a) for t, a in zip(asked, corpus.answers, strict=True)]
-        ),
-        expected=build_expected([[w.units for w in ws] for ws in corpus.wordings]),
-        keywords=tuple(normal for normal, _, _ in keywords),
-        keyword_entries=np.array([entry for _, entry, _ in keywords], dtype=np.float32),
-        keyword_places=np.array([place for _, _, place in keywords], dtype=np.float32),
-    )
-
-
-def _unit_counts(units: list[str], answer: ReadText) -> dict[str, float]:
-    """Characters of wordings and keywords count one, those of the answer a quarter."""
-    counts = {unit: float(n) for unit, n in Counter(units).items()}
-    for unit, count in Counter(answer.units).items():
-        counts[unit] = counts.get(unit, 0.0) + _SHARE_OF_ANSWER * count
-    return counts
-
-
-def _sound_counts(asked: list[ReadText], answer: ReadText) -> dict[str, float]:
-    sounds = Counter(sound for read in asked for sound in dict.fromkeys(read.syllables))
-    counts = {sound: float(n) for sound, n in sounds.items()}
-    for sound in dict.fromkeys(answer.syllables):
-        counts[sound] = counts.get(sound, 0.0) + 0.5
-    return counts

@@ -1,15 +1,10 @@
 """Reading room: from raw text to everything the search compares, in one step."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from policy_faq.text import Normaliser, Vocabulary
 from policy_faq.tokens import PinyinReader, pairs, units, word_cutter
-
-_LETTERS = re.compile(r"[a-z]+")
-_SHORTEST_INITIALS = 3
 
 
 @dataclass(frozen=True)
@@ -79,6 +74,10 @@ class TextReader:
         """Normal form without synonyms, question words and fillers."""
         return self._normaliser.plain(text)
 
+    def normal(self, text: str) -> str:
+        """The full normal form used for searching."""
+        return self._normaliser.normal(text)
+
     def only_aspects(self, text: str) -> bool:
         """Whether a text has nothing but question words, aspects (材料, 多久) and empty words."""
         normal = self._normaliser.normal(text)
@@ -96,63 +95,3 @@ class TextReader:
     def general_frequency(self, word: str) -> float:
         """Share of a word in general Chinese text, 0 when the dictionary lacks it."""
         return self._cutter.general_frequency(word)
-
-
-class LatinReader:
-    """Turns pinyin typed in Latin letters into words of the knowledge base.
-
-    Whole syllables ("shiyedengji") and first letters ("sybx") are both understood; letters that
-    mean neither stay as they are.
-
-    Args:
-        pinyin: reads characters and cuts letters into syllables.
-        words: what syllables may stand for, the most used first.
-        keywords: what first letters may stand for.
-    """
-
-    __slots__ = ("_by_initials", "_by_sound", "_longest", "_pinyin")
-
-    def __init__(self, pinyin: PinyinReader, words: Iterable[str], keywords: Iterable[str]) -> None:
-        self._pinyin = pinyin
-        self._by_sound: dict[tuple[str, ...], str] = {}
-        for word in words:
-            sound = tuple(map(pinyin.sound, word))
-            if all(sound):
-                self._by_sound.setdefault(sound, word)
-        self._longest = max((len(sound) for sound in self._by_sound), default=0)
-        self._by_initials: dict[str, list[str]] = {}
-        for keyword in dict.fromkeys(keywords):
-            letters = "".join(pinyin.sound(char)[:1] for char in keyword)
-            if len(letters) == len(keyword) >= _SHORTEST_INITIALS - 1:
-                self._by_initials.setdefault(letters, []).append(keyword)
-
-    def rewrite(self, plain: str) -> tuple[str, bool]:
-        """Replace pinyin by words; the flag tells whether first letters had to be guessed."""
-        guessed = False
-
-        def replace(match: re.Match[str]) -> str:
-            nonlocal guessed
-            letters = match.group()
-            if spelled := self._spell(self._pinyin.spell(letters)):
-                return spelled
-            shortest = _SHORTEST_INITIALS - (len(letters) == len(plain))
-            if len(letters) >= shortest and (found := self._by_initials.get(letters)):
-                guessed = True
-                return "".join(found[:3])
-            return letters
-
-        joined = re.sub(r"(?<=[a-z]) (?=[a-z])", "", plain)
-        rewritten = _LETTERS.sub(replace, joined)
-        return (rewritten, guessed) if rewritten != joined else (plain, False)
-
-    def _spell(self, sounds: list[str]) -> str:
-        """Words for a run of syllables, longest first; "" when some syllable fits no word."""
-        spelled, start = "", 0
-        while start < len(sounds):
-            for end in range(min(len(sounds), start + self._longest), start, -1):
-                if (word := self._by_sound.get(tuple(sounds[start:end]))) is not None:
-                    spelled, start = spelled + word, end
-                    break
-            else:
-                return ""
-        return spelled if len(sounds) > 1 else ""

@@ -1,56 +1,76 @@
-"""Policy search for hotline staff: answers with their sources while typing."""
+"""Policy search for hotline staff: answers with their sources while typing, one entry, topics."""
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
-from backend.console.door import Hotline
-from backend.console.labels import codes
+from backend.console import faq_views
+from backend.console.door import Hotline, Reading
 from backend.console.rendering import fragment, page, wants_fragment
-from backend.core import clock
+from backend.core.errors import NotFound
+from backend.policies.live_search import LiveSearch
 from backend.policies.search import policy_search
-from policy_faq.answer import source_lines
+from backend.policies.staff_searches import LONGEST_QUESTION
 from policy_faq.entries import Entry
 
-router = APIRouter()
-LONGEST_QUESTION = 200
-_SHOWN = 5
+router = APIRouter(prefix="/faq")
+
+Question = Annotated[str, Query(max_length=LONGEST_QUESTION)]
+Place = Annotated[str, Query(pattern=r"^(\d{6})?$")]
+EntryId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 
 
-@lru_cache
-def _topics() -> Mapping[str, Sequence[Entry]]:
-    """All entries by topic, in the order of labels.yml and then in reading order."""
-    topics: dict[str, list[Entry]] = {topic: [] for topic in codes("topic")}
-    for entry in policy_search().entries:
-        topics.setdefault(entry.topic, []).append(entry)
-    return topics
+def known_entry(search: LiveSearch, entry_id: str) -> Entry:
+    """The entry as it is said today. Raises NotFound."""
+    entry = search.entry(entry_id)
+    if entry is None:
+        raise NotFound("no such entry")
+    return entry
 
 
-def _spoken_answer(entry: Entry) -> str:
-    """What "copy" takes along: the answer with its sources and the day it stands for."""
-    sources = "；".join(source_lines(entry.citations))
-    return f"{entry.answer}\n{entry.next_step}\n依据：{sources}\n截至{clock.today()}"
-
-
-@router.get("/faq")
+@router.get("")
 def search(
+    request: Request, staff: Hotline, session: Reading, q: Question = "", region: Place = ""
+) -> Response:
+    """The whole page."""
+    known = policy_search()
+    values = _answers(known, q, region) | {
+        "longest": LONGEST_QUESTION,
+        "topics": faq_views.topics(known),
+        "places": list(faq_views.region_choices()),
+        "habits": faq_views.habits(session, staff.account_id, known),
+    }
+    return page(request, staff, "faq.html", values)
+
+
+@router.get("/answers")
+def answer_while_typing(
+    request: Request, staff: Hotline, q: Question = "", region: Place = ""
+) -> Response:
+    """Only the answers, at each keystroke: no tables are read, nothing is written."""
+    return fragment(request, staff, "faq_results.html", _answers(policy_search(), q, region))
+
+
+def _answers(known: LiveSearch, q: str, region: str) -> dict[str, object]:
+    question, place = q.strip(), faq_views.known_region(region)
+    found = faq_views.find(known, question, place)
+    return {"question": question, "found": found, "region": place}
+
+
+@router.get("/e/{entry_id}")
+def show_entry(
     request: Request,
     staff: Hotline,
-    q: Annotated[str, Query(max_length=LONGEST_QUESTION)] = "",
+    entry_id: EntryId,
+    q: Question = "",
+    said: Literal["", "yes", "no"] = "",
 ) -> Response:
-    """The whole page, or only the results when HTMX asks."""
-    question = q.strip()
-    today = clock.today()
-    result = policy_search().search(question, k=_SHOWN, on=today) if question else None
+    """One answer, opened: from the topics, from popular questions, after a verdict (`said`)."""
     values = {
-        "question": question,
-        "result": result,
-        "longest": LONGEST_QUESTION,
-        "topics": _topics(),
-        "spoken_answer": _spoken_answer,
+        "question": q.strip(),
+        "hit": faq_views.shown(known_entry(policy_search(), entry_id)),
+        "said": said,
     }
     if wants_fragment(request):
-        return fragment(request, staff, "faq_results.html", values)
-    return page(request, staff, "faq.html", values)
+        return fragment(request, staff, "faq_one.html", values)
+    return page(request, staff, "faq_entry.html", values)

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from backend.console.door import may
 from backend.console.labels import has_label, label
 from backend.console.registration_views import due_state, field_words
-from backend.core import clock
+from backend.core import clock, regions
 from backend.core.labels import label as code_label
 from backend.staff.models import StaffRole
 from backend.staff.schemas import Staff
@@ -55,6 +55,7 @@ def _environment() -> Environment:
         "label": label,
         "has_label": has_label,
         "code_label": code_label,
+        "place_name": regions.full_name,
         "field_words": field_words,
         "due_state": due_state,
         "may": may,

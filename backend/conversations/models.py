@@ -37,6 +37,7 @@ class Turn(Base):
     __table_args__ = (
         UniqueConstraint("ticket_key"),
         Index("ix_turns_state_lease_until", "state", "lease_until"),
+        Index("ix_turns_outcome_received_at", "outcome", "received_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from backend.conversations import repository
 from backend.conversations.models import OutboxMessage
 from backend.core.clock import now
+from backend.core.db import new_id
 
 LEASE = timedelta(seconds=60)
 PAUSES = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300, 900))
@@ -52,21 +54,24 @@ def promise_each(session: Session, key: str, texts: Mapping[str, Sequence[str]])
 
     Returns the id of each conversation's first message.
     """
-    messages = {
-        conversation_id: [
-            OutboxMessage(
-                send_key=f"{key}:{conversation_id}:{sequence}",
-                conversation_id=conversation_id,
-                sequence=sequence,
-                text=text,
-            )
-            for sequence, text in enumerate(own)
-        ]
+    messages = [
+        {
+            "id": new_id(),
+            "send_key": f"{key}:{conversation_id}:{sequence}",
+            "conversation_id": conversation_id,
+            "sequence": sequence,
+            "text": text,
+        }
         for conversation_id, own in texts.items()
+        for sequence, text in enumerate(own)
+    ]
+    if messages:  # in bulk: with tens of thousands of people nobody else shall wait for long
+        session.execute(insert(OutboxMessage), messages)
+    return {
+        str(message["conversation_id"]): str(message["id"])
+        for message in messages
+        if message["sequence"] == 0
     }
-    session.add_all(message for own in messages.values() for message in own)
-    session.flush()
-    return {conversation_id: own[0].id for conversation_id, own in messages.items() if own}
 
 
 def has_due(session: Session) -> bool:

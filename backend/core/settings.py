@@ -64,6 +64,11 @@ class ServerSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe level that is logged."
     )
+    public_url: str = Field(
+        "",
+        description="Address people reach this server at, such as https://jobs.example.cn; answers"
+        " then link to the page with the clauses. Empty: no link.",
+    )
     log_json: bool = Field(False, description="One JSON object a line instead of readable text.")
     auto_migrate: bool = Field(
         True, description="Bring the database up to date when the app starts."
@@ -161,6 +166,19 @@ class PolicySettings(BaseSettings):
     hotline: str = Field("12333", description="The number a citizen can always call (八-3).")
 
 
+class KnowledgeSettings(BaseSettings):
+    """Where policy knowledge comes from, and how soon a published change is everywhere."""
+
+    model_config = _ENV
+
+    knowledge_poll_seconds: float = Field(
+        2.0, gt=0, le=60, description="Each process looks for published changes this often."
+    )
+    knowledge_folder: Path | None = Field(
+        None, description="Seed (content/, documents/, parameters.yml) in place of the shipped one."
+    )
+
+
 @lru_cache
 def data_settings() -> DataSettings:
     """Where data lies; read once per process."""
@@ -197,6 +215,12 @@ def policy_settings() -> PolicySettings:
     return PolicySettings()
 
 
+@lru_cache
+def knowledge_settings() -> KnowledgeSettings:
+    """Where policy knowledge comes from; read once per process."""
+    return KnowledgeSettings()
+
+
 def forget_settings() -> None:
     """Read the environment again at the next call (tests and the launcher)."""
     for read in (
@@ -206,5 +230,6 @@ def forget_settings() -> None:
         dialogue_settings,
         security_settings,
         policy_settings,
+        knowledge_settings,
     ):
         read.cache_clear()

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from backend.console.door import signed_in_staff
 from backend.core import clock
+from backend.core.regions import region_of
 from backend.core.settings import security_settings
 from backend.policies.search import policy_search
 from policy_faq.answer import result_as_json
+from policy_faq.entries import WHOLE_PROVINCE
 
 router = APIRouter(prefix="/api/faq")
 LONGEST_QUESTION = 200
@@ -30,13 +32,25 @@ def staff_or_service(request: Request) -> None:
         )
 
 
+def is_in_qinghai(code: str) -> bool:
+    """Whether a code is the province, one of its prefectures or counties."""
+    place = region_of(code)
+    return place is not None and place.level != "elsewhere"
+
+
 @router.get("/search", dependencies=[Depends(staff_or_service)])
 def search(
     response: Response,
     q: Annotated[str, Query(max_length=LONGEST_QUESTION)],
     k: Annotated[int, Query(ge=1, le=10)] = 3,
+    region: Annotated[str, Query(pattern=r"^\d{6}$")] = WHOLE_PROVINCE,
 ) -> dict[str, Any]:
-    """The same JSON object as `python -m policy_faq search --json`; an empty q finds nothing."""
+    """The same JSON object as `python -m policy_faq search --json`; an empty q finds nothing.
+
+    `region` is the six-digit code of a place in Qinghai: its rules and amounts are the ones told.
+    """
+    if not is_in_qinghai(region):
+        raise HTTPException(422, "region: no place in Qinghai has this code")
     response.headers["Cache-Control"] = "no-store"
     today = clock.today()
-    return result_as_json(policy_search().search(q, k=k, on=today), as_of=today)
+    return result_as_json(policy_search().search(q, k=k, on=today, region=region), as_of=today)

@@ -1,18 +1,12 @@
-"""The process's one policy search, built at the first question or when the app warms up."""
+"""The process's one policy search, as it is now."""
 
-from threading import Lock
-
-from policy_faq.search import PolicySearch
-
-_lock = Lock()
-_search: PolicySearch | None = None
+from backend.policies import knowledge
+from backend.policies.live_search import LiveSearch
 
 
-def policy_search() -> PolicySearch:
-    """The search over the shipped content; whoever comes first builds it, the others wait."""
-    global _search
-    if _search is None:
-        with _lock:
-            if _search is None:
-                _search = PolicySearch.load()
-    return _search
+def policy_search() -> LiveSearch:
+    """The search over what is known now; whoever comes first builds it, the others wait.
+
+    Ask once per request and keep it: a change published meanwhile is a new search.
+    """
+    return knowledge.current().search

@@ -29,6 +29,9 @@ class Deed(StrEnum):
     ACCOUNT_CREATED = "account_created"
     RECORD_OPENED = "record_opened"
     FIELD_SHOWN = "field_shown"
+    RECIPIENT_SOUGHT = "recipient_sought"  # hotline: who an answer shall be sent to
+    ANSWER_SENT = "answer_sent"
+    CONVERSATION_READ = "conversation_read"  # what one person was told
 
 
 class StaffAccount(Base):

@@ -14,8 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from policy_faq.bm25 import build_bm25
 from policy_faq.entries import Entry, load_entries
-from policy_faq.index import build_bm25
+from policy_faq.postings import code
 from policy_faq.search import PolicySearch
 from policy_faq.tokens import WordCutter
 
@@ -28,7 +29,7 @@ class PlainBm25:
     def __init__(self, entries: list[Entry]) -> None:
         self._cutter = WordCutter(())
         self._index = build_bm25(
-            [self._cutter.cut(wording) for entry in entries for wording in entry.questions]
+            code(self._cutter.cut(wording) for entry in entries for wording in entry.questions)
         )
 
     def search(self, question: str) -> int:

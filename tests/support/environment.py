@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.core import crypto, db, settings
+from backend.policies import knowledge
 
 WECHAT = {
     "WECHAT_TOKEN": "testtoken123",
@@ -28,6 +29,7 @@ def _forget() -> None:
     settings.forget_settings()
     crypto.forget_keys()
     db.forget_engine()
+    knowledge.forget_knowledge()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -385,10 +384,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("turns", schema=None) as batch_op:
         batch_op.add_column(sa.Column("decision", sa.String(length=8), nullable=True))
+        batch_op.create_index("ix_turns_outcome_received_at", ["outcome", "received_at"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("turns", schema=None) as batch_op:
+        batch_op.drop_index("ix_turns_outcome_received_at")
         batch_op.drop_column("decision")
 
     with op.batch_alter_table("policy_missed_turns", schema=None) as batch_op:

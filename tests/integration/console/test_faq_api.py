@@ -55,7 +55,16 @@ def test_api_without_a_configured_token_takes_none(visitor: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "params", [{"q": "问" * 201}, {"k": "3"}, {"q": "x", "k": "0"}, {"q": "x", "k": "99"}]
+    "params",
+    [
+        {"q": "问" * 201},
+        {"k": "3"},
+        {"q": "x", "k": "0"},
+        {"q": "x", "k": "99"},
+        {"q": "x", "region": "110000"},
+        {"q": "x", "region": "639999"},
+        {"q": "x", "region": "西宁"},
+    ],
 )
 def test_api_limits_its_input(hotline: Browser, params: dict[str, str]) -> None:
     """Too long, missing, or too many: 422 as JSON."""
@@ -66,3 +75,10 @@ def test_api_limits_its_input(hotline: Browser, params: dict[str, str]) -> None:
 def test_api_finds_nothing_for_nothing(hotline: Browser) -> None:
     """An empty question is a result, not an error."""
     assert hotline.get("/api/faq/search", params={"q": ""}).json()["decision"] == "none"
+
+
+@pytest.mark.parametrize("region", ["630000", "630100", "632801"])
+def test_api_takes_a_region(hotline: Browser, region: str) -> None:
+    """The province, a prefecture, a county: rules of the whole province hold in each."""
+    answer = hotline.get("/api/faq/search", params={"q": "失业登记怎么办理", "region": region})
+    assert answer.status_code == 200 and answer.json()["decision"] == "answer"

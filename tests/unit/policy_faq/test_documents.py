@@ -60,7 +60,11 @@ def test_in_force(notice: PolicyDocument, on: date, expected: bool) -> None:
 
 def test_replaced_text_is_not_in_force() -> None:
     replaced = NOTICE.replace("replaced_by: null", "replaced_by: notice-2")
-    assert not parse_document(replaced, name="x.md").is_in_force(date(2025, 1, 1))
+    until = parse_document(replaced, name="x.md")  # its last day is 2026-12-31
+    assert until.is_in_force(date(2026, 12, 31))
+    assert not until.is_in_force(date(2027, 1, 1))
+    at_once = replaced.replace('expires_on: "2026-12-31"', "expires_on: null")
+    assert not parse_document(at_once, name="x.md").is_in_force(date(2025, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from policy_faq.reading import LatinReader, TextReader
+from policy_faq.latin import LatinReader, Meant
+from policy_faq.reading import TextReader
 from policy_faq.text import Vocabulary
 from policy_faq.tokens import PinyinReader, WordCutter, pairs, units
 
@@ -89,4 +90,21 @@ def test_latin_letters_become_words(
     pinyin: PinyinReader, typed: str, rewritten: str, guessed: bool
 ) -> None:
     latin = LatinReader(pinyin, ["失业登记", "怎么办"], ["失业登记", "低保"])
-    assert latin.rewrite(typed) == (rewritten, guessed)
+    assert latin.read(typed) == Meant((rewritten,), guessed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts"),
+    [
+        ("sydj", ("失业登记", "失业定金")),
+        ("sydj cl", ("失业登记材料", "失业定金材料")),
+        ("sydjcl", ("失业登记材料",)),
+        ("jydk", ("就业贷款额度",)),
+        ("xyz", ("xyz",)),
+    ],
+)
+def test_first_letters_may_mean_several_things(
+    pinyin: PinyinReader, typed: str, texts: tuple[str, ...]
+) -> None:
+    latin = LatinReader(pinyin, [], ["失业登记", "失业定金", "材料", "就业贷款额度"])
+    assert latin.read(typed).texts == texts
