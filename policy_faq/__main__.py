@@ -137,7 +137,7 @@ def _print_tables(judged: list[Judged]) -> None:
     print("\nwhatever is decided, one question a message:")
     print("  ".join(f"{name} {value:.3f}" for name, value in ranking(judged).items()))
     print("\nif only hits at or above a confidence were answered:\nbar    coverage  precision")
-    for point in curve([item for item in judged if item.gold.needs]):
+    for point in curve([item for item in judged if item.gold.is_in_scope]):
         print(f"{point.bar:.3f}  {point.coverage:>8.3f}  {point.precision:>9.3f}")
 
 

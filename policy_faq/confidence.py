@@ -2,7 +2,8 @@
 
 Answering rests on the odds of the entry against all others, the two-way overlap with its nearest
 wording, and how much was said; being in scope also on whether the words belong to our domain at
-all. The weights were learnt from natural questions whose wordings were left out; the bars are found at every build without labels, by taking entries out and asking their questions.
+all. The weights were learnt from natural questions whose wordings were left out; the bars are
+found at every build without labels, by taking entries out and asking their questions.
 """
 
 import math
@@ -20,8 +21,8 @@ _ODDS, _OVERLAP, _LENGTH, _CONSTANT = 0.35, 4.4, 1.07, -5.6
 _SHARPNESS = 3.5
 _SUREST = 13.8
 _SAMPLE = 400
-_WRONG_NEIGHBOURS_BELOW = 0.80
-_WEAK_IN_SCOPE = 0.09
+_WRONG_NEIGHBOURS_BELOW = 0.75
+_WEAK_IN_SCOPE = 0.08
 _USUAL_SCOPE_BAR, _FEW = 10.0, 30  # where there are too few entries to learn from
 _NEARLY_A_WORDING = 0.80
 _FOREIGN, _FOREIGN_RANK = 2.0, 0.4

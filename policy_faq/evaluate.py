@@ -2,7 +2,8 @@
 
 Gold is JSON lines {"question", "style", "expected": [entry ids]}; any of them answers the question,
 and an empty list means the honest outcome is that nothing fits. A message with several questions
-has "parts" instead: one such list for each of them.
+has "parts" instead: one such list for each of them. "may_refer": the message is not ours, but the
+entries expected send the person to the right office; saying that nothing fits is right as well.
 """
 
 import json
@@ -33,6 +34,12 @@ class GoldQuestion:
     style: str
     expected: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...] = ()
+    may_refer: bool = False
+
+    @property
+    def is_in_scope(self) -> bool:
+        """Whether the question is ours to answer."""
+        return bool(self.needs) and not self.may_refer
 
     @property
     def needs(self) -> tuple[frozenset[str], ...]:
@@ -80,7 +87,8 @@ def read_gold(path: Path) -> list[GoldQuestion]:
             parts = tuple(tuple(map(str, part)) for part in item.get("parts") or ())
             expected = tuple(map(str, item["expected"] if not parts else ()))
             style = item.get("style", "all")
-            gold.append(GoldQuestion(item["question"], style, expected, parts))
+            may_refer = bool(item.get("may_refer"))
+            gold.append(GoldQuestion(item["question"], style, expected, parts, may_refer))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path.name}, line {number}: {error!r}") from error
     return gold
@@ -114,7 +122,7 @@ def shares(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
     """Share of every outcome per style, and over all under "all"; "n" is the count."""
     styles: dict[str, list[Judged]] = {"all": list(judged), "in scope": [], "out of scope": []}
     for item in judged:
-        styles["in scope" if item.gold.needs else "out of scope"].append(item)
+        styles["in scope" if item.gold.is_in_scope else "out of scope"].append(item)
         if item.gold.style != "all":
             styles.setdefault(item.gold.style, []).append(item)
     return {style: _outcome_shares(items) for style, items in styles.items() if items}
@@ -122,7 +130,7 @@ def shares(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
 
 def ranking(judged: Sequence[Judged]) -> dict[str, float]:
     """Recall at one and three and the mean reciprocal rank, of questions in scope."""
-    ranks = [item.rank for item in judged if item.gold.needs and not item.gold.parts]
+    ranks = [item.rank for item in judged if item.gold.is_in_scope and not item.gold.parts]
     count = max(1, len(ranks))
     return {
         "n": float(len(ranks)),
@@ -151,14 +159,15 @@ def _judge_one(search: PolicySearch, gold: GoldQuestion, k: int) -> Judged:
     right = frozenset().union(*gold.needs)
     rank = next((n for n, hit in enumerate(hits, 1) if hit.entry.id in right), 0)
     confidence = hits[0].confidence if hits else 0.0
-    return Judged(gold, results, _outcome(results, gold.needs, k), confidence, rank)
+    return Judged(gold, results, _outcome(results, gold, k), confidence, rank)
 
 
-def _outcome(results: Sequence[SearchResult], needs: Sequence[frozenset[str]], k: int) -> Outcome:
+def _outcome(results: Sequence[SearchResult], gold: GoldQuestion, k: int) -> Outcome:
     answered = {r.hits[0].entry.id for r in results if r.decision == "answer"}
     offered = {h.entry.id for r in results if r.decision == "choose" for h in r.hits[:k]}
+    needs = gold.needs
     if not answered and not offered:
-        return "missed" if needs else "honest_none"
+        return "missed" if gold.is_in_scope else "honest_none"
     if answered - frozenset().union(*needs):
         return "wrong"
     if needs and all(need & answered for need in needs):

@@ -17,8 +17,9 @@ _SHORTEST, _SHORTEST_INSIDE, _SHORTEST_START = 2, 3, 3
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a typed text may stand for, the likeliest first; several only when it `is_guessed`
-    from first letters.
+    """What a typed text may stand for, the likeliest first.
+
+    `is_guessed`: first letters that stand for several keywords, or for none exactly.
     """
 
     texts: tuple[str, ...]
@@ -75,7 +76,11 @@ class LatinReader:
                 for run, words in found.items()
             }
             texts.append(_with_words(plain, chosen))
-        return Meant(tuple(dict.fromkeys(texts)), is_guessed=True) if texts else None
+        is_guessed = any(
+            self._by_initials.get(run, ()) != words or len(words) > 1
+            for run, words in found.items()
+        )
+        return Meant(tuple(dict.fromkeys(texts)), is_guessed) if texts else None
 
     def _words_of(self, letters: str, *, is_all: bool) -> list[str]:
         """Keywords with these first letters, else those that begin so, else two put together."""

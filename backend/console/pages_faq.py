@@ -11,6 +11,7 @@ from backend.core.errors import NotFound
 from backend.policies.live_search import LiveSearch
 from backend.policies.search import policy_search
 from backend.policies.staff_searches import LONGEST_QUESTION
+from backend.staff.schemas import Staff
 from policy_faq.entries import Entry
 
 router = APIRouter(prefix="/faq")
@@ -34,7 +35,7 @@ def search(
 ) -> Response:
     """The whole page."""
     known = policy_search()
-    values = _answers(known, q, region) | {
+    values = _answers(known, q, region, is_whole=True) | {
         "longest": LONGEST_QUESTION,
         "topics": faq_views.topics(known),
         "places": list(faq_views.region_choices()),
@@ -44,17 +45,37 @@ def search(
 
 
 @router.get("/answers")
-def answer_while_typing(
+async def answer_while_typing(
     request: Request, staff: Hotline, q: Question = "", region: Place = ""
 ) -> Response:
-    """Only the answers, at each keystroke: no tables are read, nothing is written."""
-    return fragment(request, staff, "faq_results.html", _answers(policy_search(), q, region))
+    """Only the answers, at each keystroke: no tables are read, nothing is written.
+
+    Only the first has its body; the page asks for the others when the typing rests.
+    """
+    # not in a thread: it waits for nothing, and a busy machine takes longer to switch threads
+    # there and back than to search
+    return _only_answers(request, staff, q, region, is_whole=False)
 
 
-def _answers(known: LiveSearch, q: str, region: str) -> dict[str, object]:
+@router.get("/answers/whole")
+def answer_at_rest(
+    request: Request, staff: Hotline, q: Question = "", region: Place = ""
+) -> Response:
+    """The same answers, each with its body."""
+    return _only_answers(request, staff, q, region, is_whole=True)
+
+
+def _only_answers(
+    request: Request, staff: Staff, q: str, region: str, *, is_whole: bool
+) -> Response:
+    values = _answers(policy_search(), q, region, is_whole=is_whole)
+    return fragment(request, staff, "faq_results.html", values)
+
+
+def _answers(known: LiveSearch, q: str, region: str, *, is_whole: bool) -> dict[str, object]:
     question, place = q.strip(), faq_views.known_region(region)
     found = faq_views.find(known, question, place)
-    return {"question": question, "found": found, "region": place}
+    return {"question": question, "found": found, "region": place, "is_whole": is_whole}
 
 
 @router.get("/e/{entry_id}")

@@ -9,6 +9,7 @@
   const help = document.getElementById("help");
   const found = document.getElementById("found");
   const PACE = 20; // ms between two questions while a key is held down
+  const RESTED = 150; // ms without typing: time for what need not be there at each letter
   const SETTLED = 2000; // ms without typing: that was the question
   const LONG_NUMBER = /[0-9０-９](?:[ \-.]{0,2}[0-9０-９]){9,}[ -]?[0-9０-９Xx]/g;
 
@@ -17,9 +18,11 @@
   let running = null;
   let arriving = Promise.resolve(); // settles with the answer to the newest question
   let opening = null; // the box was left while an answer is still on its way
+  let completing = null; // settles when every answer shown has its body
   let sentAt = 0;
   let waiting = 0;
   let settling = 0;
+  let resting = 0;
   let telling = 0;
   let isComposing = false;
   let shownFor = box ? box.value.trim() + "|" + region.value : "";
@@ -59,23 +62,31 @@
     shownFor = name;
     sentAt = performance.now();
     if (running) running.abort();
-    // after the paint: browsers limit how often an address may change, and it costs time
-    requestAnimationFrame(function () { setTimeout(keepAddress, 0); });
+    completing = null;
+    clearTimeout(resting);
     if (!text) {
       show("");
       arriving = Promise.resolve();
       return arriving;
     }
     running = new AbortController();
-    arriving = fetch(addressOf("/console/faq/answers", text), { headers: { "HX-Request": "true", "HX-Current-URL": location.href }, signal: running.signal })
-      .then(function (answer) { return readable(answer); })
+    arriving = receive("/console/faq/answers", text)
       .then(function (html) { if (number === asked) show(html); })
       .catch(function (error) {
         if (error.name === "AbortError" || number !== asked) return;
         shownFor = "";
-        say(error.message === "answer" ? "这一步没有成功，请再试一次" : "连不上服务器，请检查网络后再试", true);
+        excuse(error);
       });
     return arriving;
+  }
+
+  function receive(page, text) {
+    const here = location.origin + addressOf("/console/faq", text);
+    return fetch(addressOf(page, text), { headers: { "HX-Request": "true", "HX-Current-URL": here }, signal: running.signal }).then(readable);
+  }
+
+  function excuse(error) {
+    say(error.message === "answer" ? "这一步没有成功，请再试一次" : "连不上服务器，请检查网络后再试", true);
   }
 
   function readable(answer) {
@@ -92,6 +103,55 @@
     say("");
     clearTimeout(telling);
     telling = setTimeout(tell, 400);
+    clearTimeout(resting);
+    resting = setTimeout(rest, RESTED);
+  }
+
+  // never at a letter: browsers limit how often an address may change, and both cost time
+  function rest() {
+    keepAddress();
+    complete();
+  }
+
+  // ---- bodies: while typing only the first answer has one, the others come when it rests
+  function isHollow(card) {
+    return !card.querySelector(".body");
+  }
+
+  function complete() {
+    if (completing) return completing;
+    if (!cards().some(isHollow)) return Promise.resolve();
+    const number = asked;
+    completing = receive("/console/faq/answers/whole", question())
+      .then(function (html) { if (number === asked) fill(html); })
+      .catch(function (error) {
+        if (error.name === "AbortError" || number !== asked) return;
+        completing = null; // opening one tries again
+        excuse(error);
+      });
+    return completing;
+  }
+
+  function fill(html) {
+    const whole = document.createElement("template");
+    whole.innerHTML = html;
+    const hollow = cards().filter(isHollow);
+    const twins = hollow.map(function (card) { return whole.content.querySelector('[data-entry="' + card.dataset.entry + '"]'); });
+    if (!twins.every(Boolean)) return show(html); // published or withdrawn in between
+    hollow.forEach(function (card, at) {
+      card.dataset.copy = twins[at].dataset.copy;
+      card.append(twins[at].querySelector(".body"));
+    });
+  }
+
+  // do it now, or when the card has its body; the keys that follow wait
+  function whenComplete(card, act) {
+    if (!card) return;
+    if (!isHollow(card)) act(card);
+    else opening = complete().then(function () {
+      opening = null;
+      if (!isHollow(card)) act(card);
+    });
   }
 
   // for screen readers: what was found in one short sentence, when the typing pauses
@@ -198,7 +258,7 @@
     if (!card) return false;
     card.open = true;
     card.querySelector("summary").focus();
-    card.scrollIntoView({ block: "nearest" });
+    whenComplete(card, function () { card.scrollIntoView({ block: "nearest" }); });
     note(card.dataset.entry);
     return true;
   }
@@ -241,7 +301,7 @@
     else if (event.key === "?") help.showModal();
     else if (event.key === "Escape") onEscape(active);
     else if (/^[1-9]$/.test(event.key)) return openNth(Number(event.key));
-    else if (ON_CARDS[event.key] && chosenCard()) ON_CARDS[event.key](chosenCard());
+    else if (ON_CARDS[event.key] && chosenCard()) whenComplete(chosenCard(), ON_CARDS[event.key]);
     else return false;
     return true;
   }
@@ -291,6 +351,7 @@
     const again = event.target.closest("[data-ask-again]");
     const link = event.target.closest("[data-send]");
     const verdict = event.target.closest("[data-verdict] button");
+    if (box) keepAddress(); // a link may lead away
     if (event.target.closest("[data-help]")) help.showModal();
     if (event.target.closest("[data-copy-button]")) note(event.target.closest(".hit").dataset.entry);
     if (verdict) judge(verdict.closest(".hit"), verdict.value);
@@ -304,6 +365,7 @@
   });
   // opening is noticed in the capturing phase: toggle does not bubble
   document.addEventListener("toggle", function (event) {
+    if (event.target.matches(".hit") && event.target.open && isHollow(event.target)) complete();
     if (event.target.matches(".hit") && event.target.open && event.target.contains(document.activeElement)) note(event.target.dataset.entry);
   }, true);
   document.addEventListener("htmx:afterSettle", function (event) {
