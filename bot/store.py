@@ -11,6 +11,7 @@ from backend.core.clock import now
 from backend.core.db import reading, unit_of_work
 from backend.core.settings import dialogue_settings
 from backend.jobseekers import service as jobseekers
+from backend.policies import staff_searches
 from backend.registrations import service as registrations
 from backend.staff import service as staff
 from bot import masking
@@ -124,10 +125,11 @@ def has_abandoned_turns() -> bool:
 
 
 def delete_expired() -> dict[str, int]:
-    """Forget what has no right to stay: expired claim checks and old drafts."""
+    """Forget what has no right to stay: expired claim checks, old drafts and look-ups."""
     with unit_of_work() as session:
         return {
             "claim_checks": jobseekers.delete_expired_claim_checks(session),
             "drafts": registrations.delete_expired_drafts(session, now()),
             "staff_sessions": staff.delete_ended_sessions(session),
+            "staff_searches": staff_searches.delete_old(session),
         }

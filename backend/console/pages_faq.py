@@ -45,7 +45,7 @@ def search(
 
 
 @router.get("/answers")
-async def answer_while_typing(
+def answer_while_typing(
     request: Request, staff: Hotline, q: Question = "", region: Place = ""
 ) -> Response:
     """Only the answers, at each keystroke: no tables are read, nothing is written.

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from backend.core.embedded_redis import EmbeddedRedis
 from backend.core.errors import Unavailable
 from backend.core.secrets import generated_secret
@@ -31,7 +33,7 @@ class Part:
 
 
 def environment() -> dict[str, str]:
-    """The environment of every part: the operator's, completed for one machine."""
+    """The environment of every part: the operator's and `.env`, completed for one machine."""
     server, data = server_settings(), data_settings()
     app, nlu = f"http://127.0.0.1:{server.app_port}", f"http://127.0.0.1:{server.nlu_port}"
     defaults = {
@@ -58,7 +60,8 @@ def environment() -> dict[str, str]:
         "PYTHONWARNINGS": "ignore:pkg_resources is deprecated as an API:UserWarning",
         "PYTHONPATH": str(ROOT),
     }
-    given = {name: value for name, value in os.environ.items() if value}
+    written = {**dotenv_values(".env"), **os.environ}
+    given = {name: value for name, value in written.items() if value}
     fixed = {"DATA_DIR": defaults["DATA_DIR"], "LAUNCHER_PID": str(os.getpid())}
     return {**defaults, **given, **fixed}
 
