@@ -52,8 +52,6 @@ def answer_while_typing(
 
     Only the first has its body; the page asks for the others when the typing rests.
     """
-    # not in a thread: it waits for nothing, and a busy machine takes longer to switch threads
-    # there and back than to search
     return _only_answers(request, staff, q, region, is_whole=False)
 
 

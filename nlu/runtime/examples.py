@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from runtime.faq_examples import faq_examples
+from runtime.faq_examples import faq_examples, outside_examples
 from runtime.settings import CONTENT_DIR, NLU_ROOT
 
 ANNOTATION = re.compile(r"\[([^\[\]]+)\]\([^)]+\)")
@@ -25,13 +25,16 @@ def written_examples(folder: Path = NLU_ROOT / "data" / "nlu") -> Iterator[Examp
                     yield text, block["intent"]
 
 
-def content_examples(content: Path = CONTENT_DIR) -> list[str]:
-    """Returns the questions of the content; what is written by hand keeps its own intent."""
+def content_examples(content: Path = CONTENT_DIR) -> dict[str, list[str]]:
+    """Returns what the content teaches by intent; what is written by hand keeps its own intent."""
     written = {text for text, _ in written_examples()}
-    return [text for text in faq_examples(content) if text not in written]
+    questions = [text for text in faq_examples(content) if text not in written]
+    taken = written.union(questions)
+    outside = [text for text in outside_examples(content) if text not in taken]
+    return {"ask_policy": questions, "out_of_scope": outside}
 
 
 def all_examples(content: Path = CONTENT_DIR) -> list[Example]:
     """Returns (text, intent) of everything the classifier is trained on."""
-    taken = [(text, "ask_policy") for text in content_examples(content)]
-    return [*written_examples(), *taken]
+    learnt = content_examples(content).items()
+    return [*written_examples(), *((text, intent) for intent, texts in learnt for text in texts)]

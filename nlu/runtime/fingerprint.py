@@ -29,6 +29,8 @@ def input_files(root: Path = NLU_ROOT, content: Path = CONTENT_DIR) -> Iterator[
             yield path.relative_to(root).as_posix(), path
     for path in sorted(content.glob("**/*.yml")):
         yield f"content/{path.relative_to(content).as_posix()}", path
+    if (outside := content.parent / "outside.yml").exists():
+        yield "outside.yml", outside
 
 
 def fingerprint_inputs(root: Path = NLU_ROOT, content: Path = CONTENT_DIR) -> str:

@@ -16,8 +16,9 @@ def training_paths(workspace: Path, content: Path = CONTENT_DIR) -> list[str]:
     """Returns the data folders plus, when there is content, a file of its questions."""
     paths = [str(NLU_ROOT / "data" / "nlu"), str(NLU_ROOT / "data" / "rules")]
     examples = content_examples(content)
-    print(f"Policy questions from content: {len(examples)}", flush=True)
-    if examples:
+    counted = ", ".join(f"{len(texts)} {intent}" for intent, texts in examples.items())
+    print(f"Examples from content: {counted}", flush=True)
+    if any(examples.values()):
         generated = workspace / "policy_content.yml"
         write_training_file(examples, generated)
         paths.append(str(generated))

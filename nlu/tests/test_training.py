@@ -57,7 +57,18 @@ def test_without_content_there_are_only_written_examples(tmp_path: Path) -> None
 
 def test_written_examples_keep_their_intent(content: Path) -> None:
     (content / "b.yml").write_text("- {id: b, question: 转人工, wordings: []}", encoding="utf-8")
-    assert "转人工" not in content_examples(content)
+    assert "转人工" not in content_examples(content)["ask_policy"]
+
+
+def test_outside_kinds_teach_what_is_not_ours(content: Path) -> None:
+    chat = "- {id: a, kind: chat, wordings: [讲个笑话呗, 唱首歌吧]}"
+    foreign = "- {id: b, kind: foreign, wordings: [hello]}"
+    outside, root = content.parent / "outside.yml", content.parent / "nlu"
+    outside.write_text(f"{chat}\n{foreign}", encoding="utf-8")
+    before = fingerprint_inputs(root, content)
+    assert sorted(content_examples(content)["out_of_scope"]) == ["唱首歌吧", "讲个笑话呗"]
+    outside.write_text(foreign, encoding="utf-8")
+    assert fingerprint_inputs(root, content) != before
 
 
 def test_broken_content_is_reported(content: Path) -> None:
@@ -68,7 +79,7 @@ def test_broken_content_is_reported(content: Path) -> None:
 
 def test_training_file_holds_the_examples(tmp_path: Path) -> None:
     target = tmp_path / "x.yml"
-    write_training_file(["失业金怎么领？", "“引号”: 冒号"], target)
+    write_training_file({"ask_policy": ["失业金怎么领？", "“引号”: 冒号"]}, target)
     [block] = yaml.safe_load(target.read_text(encoding="utf-8"))["nlu"]
     assert block["intent"] == "ask_policy"
     assert block["examples"].splitlines() == ["- 失业金怎么领？", "- “引号”: 冒号"]

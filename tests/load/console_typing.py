@@ -1,8 +1,9 @@
 """How long the hotline page takes from a keystroke to the painted answer, in a real Chromium.
 
 Run: uv run python -m tests.load.console_typing [--rounds 3]
-Prints p50 and p99 of the server alone and of the whole way, and each as a ratio to an endpoint that
-answers nothing, asked the same way in the same run; nothing is asserted, machines differ.
+Prints p50 and p99 of the server alone, of the whole way, and of opening the second answer right
+after the last letter (its body comes only then), each as a ratio to an endpoint that answers
+nothing, asked the same way in the same run; nothing is asserted, machines differ.
 """
 
 import argparse
@@ -23,24 +24,30 @@ QUESTIONS = (
 KEY_PAUSE_MS = 120  # ten letters a second is a fast typist
 WATCH = """() => {
   window.taken = [];
+  window.opened = [];
   let typedAt = 0;
   const box = document.getElementById("q");
   box.addEventListener("input", () => { typedAt = performance.now(); }, true);
-  const painted = (since) => requestAnimationFrame(() => {
+  const afterPaint = (act) => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => window.taken.push(performance.now() - since);
+    channel.port1.onmessage = act;
     channel.port2.postMessage(0);
+  };
+  const painted = (since) => requestAnimationFrame(
+    () => afterPaint(() => window.taken.push(performance.now() - since)));
+  const waitForSecond = (since) => requestAnimationFrame(() => {
+    if (!document.querySelectorAll(".hit")[1]?.matches("[open]:has(.body)")) waitForSecond(since);
+    else afterPaint(() => window.opened.push(performance.now() - since));
   });
+  window.addEventListener("keydown", (event) => {
+    if (event.altKey && event.code === "Digit2") waitForSecond(performance.now());
+  }, true);
   new MutationObserver(() => { if (typedAt) { painted(typedAt); typedAt = 0; } })
     .observe(document.getElementById("results"), { childList: true });
   window.askNothing = async () => {
     const since = performance.now();
     await (await fetch("/console/typing-floor")).text();
-    await new Promise((done) => requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = done;
-      channel.port2.postMessage(0);
-    }));
+    await new Promise((done) => requestAnimationFrame(() => afterPaint(done)));
     return performance.now() - since;
   };
 }"""
@@ -101,6 +108,17 @@ def measure_browser(page: Page, rounds: int) -> None:
     print(line("browser, keystroke to paint", warm, floor))
     within = sum(ms < 50 for ms in warm) / len(warm)
     print(f"{'keystrokes painted in 50 ms':30} {within:.1%}")
+    measure_opening(page, rounds, floor)
+
+
+def measure_opening(page: Page, rounds: int, floor: list[float]) -> None:
+    """Alt and 2 as soon as the last letter is typed, until the second answer stands open."""
+    for question in QUESTIONS * rounds:
+        page.fill("#q", "")
+        page.keyboard.type(question, delay=KEY_PAUSE_MS)
+        page.keyboard.press("Alt+2")
+        page.wait_for_timeout(300)
+    print(line("browser, opening the second", page.evaluate("window.opened"), floor))
 
 
 def main() -> None:

@@ -263,13 +263,14 @@
     return true;
   }
 
-  // Enter in the box: the keys that follow wait for the answer, and are no part of the question
-  function openFirst() {
+  // Enter or Alt with a digit in the box: the answer to the last letter may still be on its way;
+  // the keys that follow wait for it, and are no part of the question
+  function openFromBox(number) {
     clearTimeout(waiting);
     box.blur();
     opening = ask().then(function () {
       opening = null;
-      if (openNth(1)) return;
+      if (openNth(number)) return;
       note("");
       toBox(false);
     });
@@ -322,12 +323,15 @@
 
   function isDone(event) {
     const active = document.activeElement || document.body;
-    if (event.altKey && /^Digit[1-9]$/.test(event.code)) return openNth(Number(event.code.slice(-1)));
+    if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
+      const number = Number(event.code.slice(-1));
+      return active === box ? (openFromBox(number), true) : openNth(number);
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return false;
     if (active === region) return false;
     const isTyping = active.matches("input, textarea, select");
     if (active === box && event.key === "Enter") {
-      openFirst();
+      openFromBox(1);
       return true;
     }
     if (isTyping && active !== box) return event.key === "Escape" && (onEscape(active), true);
@@ -397,6 +401,6 @@
   region.addEventListener("change", ask);
   box.form.addEventListener("submit", function (event) {
     event.preventDefault();
-    openFirst();
+    openFromBox(1);
   });
 })();
