@@ -1,4 +1,4 @@
-"""The hotline page in a real Chromium: bodies that come when the typing rests, or when asked for."""
+"""The hotline page in Chromium: bodies that come when the typing rests, or when asked for."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
