@@ -1,7 +1,7 @@
 """The hotline page in Chromium: bodies that come when the typing rests, or when asked for."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_console import FLAGS, address, chromium, page, sign_in
 from tests.browser.test_hotline import ask, copied, open_desk
@@ -40,14 +40,17 @@ def test_keys_wait_for_the_body(page: Page) -> None:
     assert second.locator(".conclusion").inner_text() in copied(page)
 
 
-def test_bodies_that_did_not_come_are_asked_for_again(page: Page) -> None:
+def test_bodies_that_did_not_come_are_asked_for_again(chromium: Browser, address: str) -> None:
     """A network that fails once costs a sentence, not the answer."""
+    context = chromium.new_context(base_url=address)  # here the browser complains rightly
+    page = context.new_page()
     sign_in(page, "rexian")
     page.route(WHOLE, lambda route: route.abort(), times=1)
     ask(page)
     expect(page.locator("#notice")).to_contain_text("连不上服务器")
     page.keyboard.press("Alt+2")
     expect(page.locator(".hit").nth(1).locator(".conclusion")).to_be_visible()
+    context.close()
 
 
 def test_digit_in_the_box_opens_what_was_typed_last(page: Page) -> None:
