@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from actions.reply import Reply
 from actions.turn import Turn
 from backend.core.clock import today
-from backend.core.settings import server_settings
+from backend.policies.links import page_of
 from policy_faq.answer import preview, render_wechat, source_of
 from policy_faq.entries import Entry
 from policy_faq.search import Hit
@@ -44,12 +44,6 @@ def say_entry(reply: Reply, turn: Turn, entry: Entry, *, is_last: bool = True) -
     text = render_wechat(entry, as_of=today(), link=page_of(entry), asks_verdict=asks)
     reply.show(text, _verdicts(turn) if asks else ())
     reply.slot("policy_topic", entry.id)
-
-
-def page_of(entry: Entry) -> str | None:
-    """The public page with the whole answer and the marked clauses; None without PUBLIC_URL."""
-    base = server_settings().public_url.rstrip("/")
-    return f"{base}/p/a/{entry.id}?v={entry.version}" if base else None
 
 
 def _verdicts(turn: Turn) -> list[Button]:

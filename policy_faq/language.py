@@ -145,10 +145,6 @@ class DomainLanguage:
         """The lowest log ratio among words that say something, 0 when none does."""
         return min((self._ratio(w, 0) for w in words if not self._is_ignored(w)), default=0.0)
 
-    def knows(self, word: str) -> bool:
-        """Whether the domain or general Chinese has the word at all."""
-        return word in self._counts or self._frequency(word) > 0
-
     def _is_ignored(self, word: str) -> bool:
         """Question words, and plain numbers; 12333 and 4050 do say something."""
         is_plain_number = word[0].isdigit() and (len(word) < 4 or word.endswith("00"))

@@ -17,8 +17,8 @@ from backend.conversations.models import AnswerGiven, Conversation, OutboxMessag
 from backend.conversations.service import TurnContents, TurnResult
 from backend.core.clock import now, today
 from backend.core.errors import NotFound
-from backend.core.settings import server_settings
 from backend.jobseekers.models import ChannelAccount
+from backend.policies.links import page_of
 from backend.policies.staff_searches import without_numbers
 from backend.registrations import service as registrations
 from backend.registrations.models import Registration
@@ -72,15 +72,9 @@ class Sending:
         return self.state in ("created", "sending")
 
 
-def answer_link(entry: Entry) -> str | None:
-    """The public page of an answer as it is now; None without PUBLIC_URL."""
-    base = server_settings().public_url.rstrip("/")
-    return f"{base}/p/a/{entry.id}?v={entry.version}" if base else None
-
-
 def wechat_text(entry: Entry) -> str:
     """What the person gets: the same text as in the chat."""
-    return render_wechat(entry, as_of=today(), link=answer_link(entry))
+    return render_wechat(entry, as_of=today(), link=page_of(entry))
 
 
 def find_recipients(

@@ -10,7 +10,6 @@ from fastapi.testclient import TestClient
 
 from backend.console import pace
 from backend.console.labels import label
-from backend.core import settings
 from backend.policies import knowledge
 from backend.policies.models import VersionState
 from backend.staff.models import StaffRole
@@ -19,22 +18,18 @@ from policy_faq.cut_findings import FINDINGS
 from tests.integration.console.running_console import Browser, make_accounts, running_console
 from tests.integration.policies import files
 from tests.integration.policies.files import NOTICE_LINES
-from tests.integration.policies.small_knowledge import write_seed
+from tests.integration.policies.small_knowledge import over_small_seed
 from tests.integration.policies.test_public_pages import public_app
 
 
 @pytest.fixture
 def address(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The console over the small seed, with one account of each role."""
-    monkeypatch.setenv("KNOWLEDGE_FOLDER", str(write_seed(tmp_path / "seed")))
-    monkeypatch.setenv("POLICY_CACHE_DIR", str(tmp_path / "cache"))
-    settings.forget_settings()
-    knowledge.forget_knowledge()
-    make_accounts()
-    pace.forget_failures()
-    with running_console() as url:
-        yield url
-    knowledge.forget_knowledge()
+    with over_small_seed(tmp_path, monkeypatch):
+        make_accounts()
+        pace.forget_failures()
+        with running_console() as url:
+            yield url
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from backend.console import pace
 from backend.console.labels import has_label
-from backend.core import settings
 from backend.core.db import reading, unit_of_work
 from backend.policies import gates, knowledge
 from backend.policies.editing_content import FIELDS
@@ -26,7 +25,7 @@ from tests.integration.console.running_console import (
     make_accounts,
     running_console,
 )
-from tests.integration.policies.small_knowledge import write_seed
+from tests.integration.policies.small_knowledge import over_small_seed
 
 NEW = "网上办，或者去窗口。现在当天办结。"
 QUESTION = "失业登记怎么办理？"
@@ -36,15 +35,11 @@ QUOTE = {"document": "notice-1", "sentence": "1-1", "quote": "在 3 个工作日
 @pytest.fixture
 def address(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The console over the small seed, with one account of each role."""
-    monkeypatch.setenv("KNOWLEDGE_FOLDER", str(write_seed(tmp_path / "seed")))
-    monkeypatch.setenv("POLICY_CACHE_DIR", str(tmp_path / "cache"))
-    settings.forget_settings()
-    knowledge.forget_knowledge()
-    make_accounts()
-    pace.forget_failures()
-    with running_console() as url:
-        yield url
-    knowledge.forget_knowledge()
+    with over_small_seed(tmp_path, monkeypatch):
+        make_accounts()
+        pace.forget_failures()
+        with running_console() as url:
+            yield url
 
 
 @pytest.fixture

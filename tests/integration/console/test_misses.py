@@ -16,7 +16,6 @@ from backend.console import pace
 from backend.console.labels import label
 from backend.console.pages_corrections import STATES
 from backend.conversations.models import OutboxMessage
-from backend.core import settings
 from backend.core.clock import now, today
 from backend.core.db import reading, unit_of_work
 from backend.policies import feedback, knowledge
@@ -32,7 +31,7 @@ from tests.integration.console.running_console import (
     register,
     running_console,
 )
-from tests.integration.policies.small_knowledge import publish_row, write_seed
+from tests.integration.policies.small_knowledge import over_small_seed, publish_row
 from tests.integration.policies.talk import (
     ask_in_vain,
     be_told,
@@ -49,15 +48,11 @@ TEXT = "更正：失业登记现在当天办结。"
 @pytest.fixture
 def address(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The console over the small seed, with one account of each role."""
-    monkeypatch.setenv("KNOWLEDGE_FOLDER", str(write_seed(tmp_path / "seed")))
-    monkeypatch.setenv("POLICY_CACHE_DIR", str(tmp_path / "cache"))
-    settings.forget_settings()
-    knowledge.forget_knowledge()
-    make_accounts()
-    pace.forget_failures()
-    with running_console() as url:
-        yield url
-    knowledge.forget_knowledge()
+    with over_small_seed(tmp_path, monkeypatch):
+        make_accounts()
+        pace.forget_failures()
+        with running_console() as url:
+            yield url
 
 
 def missed(*questions: str) -> str:

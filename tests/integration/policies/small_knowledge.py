@@ -1,11 +1,15 @@
 """A small seed (one text, three entries) and staff, so that a whole rebuild takes milliseconds."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
+from backend.core import settings
 from backend.core.db import unit_of_work
-from backend.policies import revisions
+from backend.policies import knowledge, revisions
 from backend.policies.models import EntryVersion, VersionState
 from backend.policies.seed import Seed, load_seed
 from backend.staff.models import StaffAccount, StaffRole
@@ -22,6 +26,17 @@ PARAMETERS = """
        source: 试人社发〔2026〕2号}
 - {id: wage, label: 最低工资, unit: 元/月, values: []}
 """
+
+
+@contextmanager
+def over_small_seed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This process knows the small seed instead of the shipped one, and forgets it afterwards."""
+    monkeypatch.setenv("KNOWLEDGE_FOLDER", str(write_seed(tmp_path / "seed")))
+    monkeypatch.setenv("POLICY_CACHE_DIR", str(tmp_path / "cache"))
+    settings.forget_settings()
+    knowledge.forget_knowledge()
+    yield
+    knowledge.forget_knowledge()
 
 
 def write_seed(folder: Path) -> Path:

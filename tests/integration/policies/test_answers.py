@@ -1,15 +1,12 @@
 """Case replay on both databases: what this person was told on a day, and on what it rested."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
 from backend.conversations.models import Conversation, OutboxMessage
-from backend.core import settings
 from backend.core.clock import LOCAL, now, today
 from backend.core.db import new_id, reading, unit_of_work
 from backend.core.errors import Invalid, NotFound
@@ -17,24 +14,11 @@ from backend.policies import answers, corrections, feedback, knowledge
 from backend.policies.models import DocumentVersion, VersionState
 from backend.staff.models import AccessLog
 from tests.integration.console.running_console import ANSWERS, register
-from tests.integration.policies.small_knowledge import make_editors, publish_row, write_seed
+from tests.integration.policies.small_knowledge import make_editors, publish_row
 from tests.integration.policies.talk import ask_in_vain, be_told, conversation_of, say
 from tests.unit.policy_faq.conftest import NOTICE
 
 NEW = "网上或现场都可以办。当天办结。"
-
-
-@pytest.fixture
-def room(
-    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[knowledge.KnowledgeRoom]:
-    """This process's knowledge, over the small seed."""
-    monkeypatch.setenv("KNOWLEDGE_FOLDER", str(write_seed(tmp_path / "seed")))
-    monkeypatch.setenv("POLICY_CACHE_DIR", str(tmp_path / "cache"))
-    settings.forget_settings()
-    knowledge.forget_knowledge()
-    yield knowledge.room()
-    knowledge.forget_knowledge()
 
 
 @pytest.fixture

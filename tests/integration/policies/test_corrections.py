@@ -1,16 +1,13 @@
 """Answer recall on both databases: who received it, once each, tracked to the end."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from backend.conversations import outbox
 from backend.conversations.models import Conversation, OutboxMessage
-from backend.core import settings
 from backend.core.clock import now
 from backend.core.db import new_id, reading, unit_of_work
 from backend.core.errors import AppError, Conflict, Invalid, NotFound
@@ -19,23 +16,10 @@ from backend.policies import corrections, knowledge
 from backend.policies.corrections import Audience, Wanted
 from backend.policies.corrections_progress import list_corrections, progress
 from backend.policies.models import Correction, CorrectionRecipient
-from tests.integration.policies.small_knowledge import make_editors, publish_row, write_seed
+from tests.integration.policies.small_knowledge import make_editors, publish_row
 from tests.integration.policies.talk import be_told, conversation_of, unsubscribe
 
 TEXT = "更正：失业登记现在当天办结。给您添麻烦了。"
-
-
-@pytest.fixture
-def room(
-    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[knowledge.KnowledgeRoom]:
-    """This process's knowledge, over the small seed."""
-    monkeypatch.setenv("KNOWLEDGE_FOLDER", str(write_seed(tmp_path / "seed")))
-    monkeypatch.setenv("POLICY_CACHE_DIR", str(tmp_path / "cache"))
-    settings.forget_settings()
-    knowledge.forget_knowledge()
-    yield knowledge.room()
-    knowledge.forget_knowledge()
 
 
 @pytest.fixture

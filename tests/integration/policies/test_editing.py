@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from backend.core import settings
 from backend.core.clock import now
 from backend.core.db import reading, unit_of_work
 from backend.core.errors import AppError, Conflict, Invalid, NotFound
@@ -22,7 +20,6 @@ from backend.policies.editing_content import as_content
 from backend.policies.gates import Report
 from backend.policies.models import EntryVersion, GoldenQuestion, KnowledgeRevision, VersionState
 from backend.policies.tasks import publish_due_versions
-from tests.integration.policies.small_knowledge import make_editors, write_seed
 
 QUESTION = "失业登记怎么办理？"
 NEW = "网上办，或者去窗口。现在当天办结。"
@@ -32,25 +29,6 @@ NEW = "网上办，或者去窗口。现在当天办结。"
 def monday() -> Iterator[None]:
     with time_machine.travel(datetime(2026, 11, 23, 2, 0, tzinfo=UTC), tick=True):
         yield
-
-
-@pytest.fixture
-def room(
-    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[knowledge.KnowledgeRoom]:
-    """This process's knowledge, over the small seed."""
-    monkeypatch.setenv("KNOWLEDGE_FOLDER", str(write_seed(tmp_path / "seed")))
-    monkeypatch.setenv("POLICY_CACHE_DIR", str(tmp_path / "cache"))
-    settings.forget_settings()
-    knowledge.forget_knowledge()
-    yield knowledge.room()
-    knowledge.forget_knowledge()
-
-
-@pytest.fixture
-def people(room: knowledge.KnowledgeRoom) -> tuple[str, str]:
-    """An author and a reviewer."""
-    return make_editors()
 
 
 def draft(room: knowledge.KnowledgeRoom, author: str, entry_id: str = "how", **changes: Any) -> str:

@@ -1,16 +1,13 @@
 """Learning from misses on both databases: gathering, putting together, answering, telling."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
 from backend.conversations.models import AnswerGiven, OutboxMessage
-from backend.core import settings
 from backend.core.clock import now
 from backend.core.db import reading, unit_of_work
 from backend.core.errors import AppError, Conflict, Invalid, NotFound
@@ -20,7 +17,6 @@ from backend.policies.misses_answering import close, reopen, tell_waiting, waiti
 from backend.policies.misses_drafting import add_wordings, begin_entry
 from backend.policies.misses_tasks import gather_misses
 from backend.policies.models import GoldenQuestion, MissedQuestion, MissedTurn, MissState
-from tests.integration.policies.small_knowledge import make_editors, write_seed
 from tests.integration.policies.talk import (
     ask_in_vain,
     be_offered,
@@ -33,25 +29,6 @@ from tests.integration.policies.talk import (
 GRANT = "灵活就业社保补贴能领多少钱"
 ALIKE = ("灵活就业社保补贴一个月领多少", "灵活就业的社保补贴能领多少")
 OTHER = "外地户口能不能在西宁买公租房"
-
-
-@pytest.fixture
-def room(
-    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[knowledge.KnowledgeRoom]:
-    """This process's knowledge, over the small seed."""
-    monkeypatch.setenv("KNOWLEDGE_FOLDER", str(write_seed(tmp_path / "seed")))
-    monkeypatch.setenv("POLICY_CACHE_DIR", str(tmp_path / "cache"))
-    settings.forget_settings()
-    knowledge.forget_knowledge()
-    yield knowledge.room()
-    knowledge.forget_knowledge()
-
-
-@pytest.fixture
-def people(room: knowledge.KnowledgeRoom) -> tuple[str, str]:
-    """An author and a reviewer."""
-    return make_editors()
 
 
 def open_ones(state: MissState = MissState.OPEN) -> list[MissedQuestion]:
